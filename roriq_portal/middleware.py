@@ -7,13 +7,13 @@ from typing import ParamSpec, TypeVar, cast
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponseBadRequest
+from django.http import HttpResponse, HttpResponseBadRequest
 from django.middleware.gzip import GZipMiddleware
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from roriq_portal.typed_forms.keeping import keep, page_of, take_kept
+from roriq_portal.typed_forms.keeping import is_beside_the_page, keep, page_of, take_kept
 from roriq_portal.typed_forms.wording import say_at_login, words_given_back
 
 SESSION_KEY = re.compile("[a-z0-9]{8,64}")
@@ -111,8 +111,11 @@ def keep_what_was_typed(get_response):
     def middleware(request):
         response = get_response(request)
         is_sent_to_login = response.status_code == 302 and "/compte/login/" in response.headers.get("Location", "")
-        if request.method == "POST" and is_sent_to_login and not request.path.startswith("/compte/"):
-            response.headers["Location"] = _login_then(request)
+        if request.method != "POST" or not is_sent_to_login or request.path.startswith("/compte/"):
+            return response
+        if is_beside_the_page(request):
+            return HttpResponse(status=401)
+        response.headers["Location"] = _login_then(request)
         return response
 
     return middleware

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from roriq_portal.files.storage import FileDamaged
-from roriq_portal.typed_forms.keeping import is_from_our_page, keep, page_of
+from roriq_portal.typed_forms.keeping import is_beside_the_page, is_from_our_page, keep, page_of
 from roriq_portal.typed_forms.page_opener import opener_of
 
 STALE = "Votre session a changé entre-temps. Revenez à la page précédente, ouvrez-la de nouveau et refaites ce geste."
@@ -43,7 +43,8 @@ def stale_form(request, reason=""):
     pages: a strange site gets nothing kept. A script that saves a page's parts is refused, and says so in the page.
     """
     page = page_of(request)
-    may_come_back = is_from_our_page(request) and not request.htmx and not page.startswith(reverse("account_login"))
+    is_by_script = request.htmx or is_beside_the_page(request)
+    may_come_back = is_from_our_page(request) and not is_by_script and not page.startswith(reverse("account_login"))
     if may_come_back and request.user.is_authenticated and keep(request, page):
         messages.warning(request, "Votre session a changé entre-temps. Relisez, puis refaites ce geste.")
         return redirect(page)

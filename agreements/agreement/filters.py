@@ -16,7 +16,7 @@ class AgreementFilterForm(forms.Form):
         ("late", "Avec un rapport en retard"),
     ]
 
-    q = forms.CharField(label="Rechercher", max_length=100, required=False)
+    q = forms.CharField(label="Chercher", max_length=100, required=False)
     funder = forms.TypedChoiceField(label="Bailleur", required=False, coerce=int, empty_value=None)
     year = forms.TypedChoiceField(label="Année de l’État", required=False, coerce=int, empty_value=None)
     state = forms.ChoiceField(label="État", choices=STATES, required=False)

@@ -175,7 +175,7 @@ class DefaultRequirementForm(RequirementDaysForm):
 
 
 class FunderFilterForm(PlainForm):
-    q = forms.CharField(label="Rechercher", max_length=100, required=False)
+    q = forms.CharField(label="Chercher", max_length=100, required=False)
     kind = forms.ChoiceField(label="Sorte", choices=[("", "Toutes"), *Funder.Kind.choices], required=False)
 
 

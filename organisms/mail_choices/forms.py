@@ -18,8 +18,8 @@ HINTS = {
     NewsKind.HOUSEHOLDS: "Cibles proposées ou répondues, ménages référés, reçus ou refusés. Aucun ménage n’est nommé.",
     NewsKind.FILES: "Importations finies ou arrêtées, documents prêts.",
     NewsKind.CAMPAIGNS: "Campagnes du rapport annuel, versions de gabarits.",
-    NewsKind.DEADLINES: "Rappels de ce qui est dû\u00a0; une fois par jour ou le lundi, aussi échéances reportées, "
-    "livrables et avenants.",
+    NewsKind.DEADLINES: "Rappels de ce qui est dû. Une fois par jour ou le lundi s’y ajoutent les échéances reportées, "
+    "les livrables et les avenants.",
 }
 SOON = [(Rhythm.AT_ONCE.value, "Dans l’heure"), *Rhythm.choices[1:]]
 

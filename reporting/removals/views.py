@@ -20,7 +20,7 @@ def begun_delete(request: UserRequest, kind: str, pk: int) -> HttpResponse:
     what = KINDS[kind]
     row = get_object_or_404(what.visible_to(request.user), pk=pk)
     if not what.may(request.user, row):
-        raise PermissionDenied("Votre siège ne permet pas de le supprimer.")
+        raise PermissionDenied("Votre siège ne permet pas cette suppression.")
     back = what.list_of(row)
     if request.method == "POST":
         try:

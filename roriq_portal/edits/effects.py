@@ -103,8 +103,8 @@ EFFECTS = {
         "Cette inscription quitte votre offre et le continuum de la région. Vous pourrez la remettre pendant un jour."
     ),
     "reporting:begun-delete": (
-        "Les rapports, les listes et les totaux ne le connaissent plus\u00a0; le journal le garde. Vous pourrez le "
-        "remettre pendant un jour, tel qu’il était."
+        "Les rapports, les listes et les totaux n’en tiennent plus compte\u00a0; le journal en garde la trace. Vous "
+        "pourrez annuler pendant un jour\u00a0: tout revient tel quel."
     ),
     "reporting:report-submit": (
         "Une version est figée, et qui la lit ensuite en est averti. Vous ne pourrez plus corriger le rapport, sauf "

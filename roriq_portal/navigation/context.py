@@ -63,7 +63,7 @@ def navigation(request: HttpRequest) -> dict:
     `doors`; `places`, those behind the lit door, and its words in `door_words`; `is_place`, whether the page is one of
     them; `seats`, the choices of the list under the name, and `seat`, the one shown; `seat_words`; `organism_here`, the
     organism of a team in this seat. All are empty for a stranger. `is_demo`: whether everything shown is invented;
-    `version`, that of the portal.
+    `portal_version`, that of the portal: a page of a form has a version of its own.
     """
     user = getattr(request, "user", None)
     seats = seats_of(user) if user is not None and user.is_authenticated else []
@@ -80,5 +80,5 @@ def navigation(request: HttpRequest) -> dict:
         "seat_words": seat.words if seat else "",
         "organism_here": seat.organism if seat and seat.is_of_team else None,
         "is_demo": settings.DEMO,
-        "version": settings.VERSION,
+        "portal_version": settings.VERSION,
     }

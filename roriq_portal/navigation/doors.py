@@ -31,7 +31,7 @@ DIRECTOR: Doors = (
     *COORDINATOR[2:],
 )
 NETWORK: Doors = (
-    ("À faire", (p.WAITING, p.NEWS, p.CALENDAR, p.REMINDERS, p.MESSAGES, p.INQUIRIES, p.WORKS, p.STATE)),
+    ("À faire", (p.DUE, p.NEWS, p.CALENDAR, p.REMINDERS, p.MESSAGES, p.INQUIRIES, p.WORKS, p.STATE)),
     ("Dépôts", (p.FILINGS, p.REPORTS, p.CAMPAIGNS, p.FORMS, p.INDICATORS)),
     ("Résultats", (p.NETWORK_RESULTS, p.NETWORK_HOUSEHOLDS, p.NETWORK_POSITIONS, p.NETWORK_BURDEN)),
     ("Organismes", (p.DIRECTORY, p.REGIONS, p.CONTINUUM, p.NETWORK_TEAM)),
@@ -40,7 +40,7 @@ NETWORK: Doors = (
 # The access of funders is the coordination's to give
 ANALYST: Doors = (*NETWORK[:4], ("Ententes", (p.AGREEMENTS, p.FUNDERS, p.RENEWALS, p.STABILITY)))
 FUNDER: Doors = (
-    ("À faire", (p.WAITING, p.NEWS, p.CALENDAR)),
+    ("À faire", (p.DUE, p.NEWS, p.CALENDAR)),
     ("Suivi", (p.DESK, p.FUNDER_HOUSEHOLDS, p.FUNDER_CONTINUUM, p.BUNDLE)),
     ("Ententes", (p.AGREEMENTS, p.RENEWALS, p.STABILITY)),
     ("Rapports", (p.FUNDER_REPORTS, p.VERIFICATION)),

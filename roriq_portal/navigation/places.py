@@ -44,7 +44,6 @@ def _of_region(words: str, route: str, *also: str) -> Place:
 
 
 DUE = Place("Ce qui est dû", "home")
-WAITING = Place("Ce qui attend", "home")
 MANDATE = Place("Ce que vous pouvez lire", "home")
 NEWS = Place("Nouveautés", "reporting:news-list")
 CALENDAR = Place("Calendrier", "reporting:calendar")

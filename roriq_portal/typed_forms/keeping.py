@@ -53,6 +53,14 @@ def _own_page(request: HttpRequest) -> str | None:
     return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
 
 
+def is_beside_the_page(request: HttpRequest) -> bool:
+    """Whether a script keeps a draft beside a page that stays open: what it sends is in the page, and comes again.
+
+    Kept as a lost form, it would take the place of the one that the person sends at that moment.
+    """
+    return request.headers.get("Accept") == "application/json"
+
+
 def keep(request: HttpRequest, page: str) -> bool:
     """Keep the fields of a POST for its page and for the person whose page it was; return whether they are kept.
 

@@ -33,6 +33,7 @@ def partner_list(request: UserRequest, organism_id: int) -> HttpResponseBase:
         "can_write": can_write_records(request.user, organism),
         "can_merge": may_merge,
         "merge_acts": "services/partners/_tick.html" if may_merge else "",
+        "merge_button": "services/partners/_merge_button.html" if may_merge else "",
     }
     return answer_list(request, PARTNERS, chosen.qs, "services/partners/partner_list.html", context, form=chosen.form)
 

@@ -1,6 +1,8 @@
 // What one writes in a form with a draft is kept by the server a moment after, and when one leaves the box or the page.
 
 const PAUSE = 3000;
+const LOST = "Brouillon pas gardé : la connexion manque.";
+const ENDED = "Brouillon pas gardé : votre session est terminée. Enregistrez : vous retrouverez la page après la connexion.";
 const timers = new WeakMap();
 const sending = new WeakMap();
 
@@ -19,7 +21,7 @@ function keep(form) {
   })
     .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer)))
     .then((answer) => { said.textContent = answer.said; })
-    .catch((fault) => { if (fault.name !== "AbortError") said.textContent = "Brouillon pas gardé : la connexion manque."; });
+    .catch((fault) => { if (fault.name !== "AbortError") said.textContent = [401, 403].includes(fault.status) ? ENDED : LOST; });
 }
 const formOf = (target) => {
   const form = target.closest?.("form");

@@ -61,7 +61,7 @@ PAGES = [
     Seen("coordinator", "probable duplicates", "/o/{own}/partenaires/doublons/", "Doublons probables"),
     Seen("coordinator", "a partner", "/o/{own}/partenaires/{partner}/", "Activités qui le nomment"),
     Seen("coordinator", "a partner to mend", "/o/{own}/partenaires/{partner}/corriger/", "NEQ"),
-    Seen("coordinator", "two lines to merge", "/o/{own}/partenaires/{partner}/fusionner/{twin}/", "Les laisser à part"),
+    Seen("coordinator", "two lines to merge", "/o/{own}/partenaires/{partner}/fusionner/{twin}/", "sans fusionner"),
     Seen("newcomer", "no partner", "/o/{new}/partenaires/", "Aucun partenaire"),
     Seen("newcomer", "no body", "/o/{new}/instances/", "Aucune instance"),
     Seen("coordinator", "bodies", "/o/{own}/instances/", "Table du Nord"),

@@ -98,9 +98,11 @@ def lit(response) -> list[str]:
 )
 def test_every_place_of_a_role_opens_and_lights_its_door(role, here, client_for):  # noqa: F811
     client = client_for(here.people[role])
-    doors = client.get("/").context["doors"]
+    home = client.get("/")
+    doors = home.context["doors"]
     faults = []
 
+    assert f"<h1>{doors[0].places[0].words}</h1>" in home.text
     assert 4 <= len(doors) <= 6
     for door in doors:
         assert 1 <= len(door.places) <= 8

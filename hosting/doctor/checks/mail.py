@@ -12,11 +12,11 @@ ACT = "Vérifiez EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD et
 BODY = "Le portail RORIQ envoie bien ses courriels. Cet essai vient de « manage.py doctor --mail ».\n"
 
 
-@check("smtp", Group.WORKS, "Poste")
+@check("smtp", Group.WORKS, "Envoi des courriels")
 def post_opens(asked: Asked) -> Finding:
     if settings.LETTER_BACKEND != SMTP:
         return attention(
-            f"Les courriels ne partent pas par la poste\u00a0: {settings.LETTER_BACKEND}.",
+            f"Les courriels ne partent pas\u00a0: {settings.LETTER_BACKEND}.",
             "Sur un serveur, retirez EMAIL_BACKEND des réglages.",
         )
     place = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"

@@ -38,7 +38,6 @@ def report_list(request: UserRequest) -> HttpResponseBase:
     rows = narrowed(readable_reports(user), form)
     role = "organism" if user.live_memberships else "network" if user.is_network else "funder"
     context = {
-        "title": "Dépôts" if role == "network" else "Rapports",
         "lead": LEADS[role],
         "empty_words": EMPTY[role],
         "campaigns": followed_campaigns(user),

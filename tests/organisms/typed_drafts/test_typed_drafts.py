@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from organisms.models import TypedDraft
 from organisms.typed_drafts.actions import PAGE, SENT_TO, keep_draft
+from services.models import ActivityType
+from tests.roriq_portal.test_typed_forms import HIDDEN
 
 pytestmark = pytest.mark.django_db
 KEEP, RESUME, DISCARD = (reverse(f"organisms:draft-{name}") for name in ("keep", "resume", "discard"))
@@ -43,8 +45,22 @@ def test_a_draft_comes_back_in_its_boxes_and_goes_once_sent(page, client_for, co
     # A form that comes back with a fault keeps its draft; one that leads away forgets it
     client.post(page, typed(page, immigrants="trois"))
     assert TypedDraft.objects.count() == 1
-    client.post(reverse("reporting:news-mark"), typed(page))
+    kind = ActivityType.objects.get(name="Activité de rapprochement").pk
+    sent = typed(page, activity_type=kind, day="2025-06-03", immigrants="4", host="1")
+    assert client.post(page, sent).status_code == 302
     assert not TypedDraft.objects.exists()
+
+
+def test_a_draft_beside_the_page_takes_the_place_of_no_form_sent_too_late(page, client, coordinator):
+    client.force_login(coordinator)
+    opened = dict(HIDDEN.findall(client.get(page).text))
+    client.cookies.clear()
+    ours = {"HTTP_REFERER": f"http://testserver{page}", "HTTP_ORIGIN": "http://testserver"}
+    assert client.post(page, opened | {"note": "Envoyé trop tard"}, **ours).status_code == 302
+    beside = client.post(KEEP, opened | typed(page, note="Brouillon"), headers={"accept": "application/json"}, **ours)
+    assert (beside.status_code, list(beside.cookies)) == (401, [])
+    client.force_login(coordinator)
+    assert "Envoyé trop tard" in client.get(page).text
 
 
 def test_without_a_script_a_button_keeps_it_and_another_throws_it_away(page, client_for, coordinator):

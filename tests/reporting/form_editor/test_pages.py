@@ -1,6 +1,7 @@
 """The pages of the form editor, as the coordination of the network meets them."""
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from reporting.form_editor.listing import forms_listed
@@ -78,8 +79,10 @@ def test_each_line_says_whether_it_fills_itself(client_for, network, draft):
     add_line(draft, network, number="4", source="partners", terme__0__indicator="V5.02", **posts)
     add_line(draft, network, number="5", source="positions")
 
-    shown = client_for(network).get(address("form-version", draft)).context
+    answer = client_for(network).get(address("form-version", draft))
+    shown = answer.context
 
+    assert f"Version {settings.VERSION}</span>" in answer.text
     assert {row.line.number: row.how for row in shown["outline"].lines} == {
         "1": "rempli", "2": "rempli", "3": "question", "4": "question", "5": "rempli",
     }  # fmt: skip

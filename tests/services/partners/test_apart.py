@@ -36,7 +36,8 @@ def test_any_two_rows_are_merged_with_the_values_that_are_chosen(client_for, coo
     make_activity(organism, "Visite d’entreprise", partner_ids=(gone.pk,))
     client, pair = client_for(coordinator), address("partner-pair", organism)
     merge = address("partner-merge", organism, kept.pk, gone.pk)
-    assert 'name="ligne"' in client.get(address("partner-list", organism)).text
+    listed = client.get(address("partner-list", organism)).text
+    assert listed.index('form="fusion">Fusionner les deux') < listed.index('name="ligne"')
     assert client.get(pair, {"ligne": [kept.pk, gone.pk]}).url == merge
     for odd in ([], ["abc"], [kept.pk, gone.pk, table.pk]):
         assert "Cochez deux lignes" in text(client.get(pair, {"ligne": odd}, follow=True))
