@@ -1,9 +1,10 @@
 """What changes agreements. Each action checks all, then writes all, in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Model
 from django.urls import reverse
 
 from agreements.agreement.terms.facts import AgreementInput, facts_of, fingerprint
@@ -17,9 +18,9 @@ from agreements.agreement.terms.writing import (
     write_new,
     write_plan,
 )
-from agreements.models import Agreement, Extension, PeriodTarget, Requirement, Target
+from agreements.models import Agreement, Deliverable, Extension, PeriodTarget, Requirement, Target
 from organisms.models import Indicator, Organism, Removal, User
-from organisms.removals.actions import Keeping, remove_rows
+from organisms.removals.actions import BELONGS, Keeping, remove_rows
 from roriq_portal.edits.stale_revision import StaleRevision, check_seen
 from roriq_portal.edits.unchanged import says_the_same
 from roriq_portal.logs import log_action
@@ -146,6 +147,19 @@ def remove_requirement(*, requirement: Requirement, by: User) -> None:
     check_begun_reports({requirement: {}})
     requirement.deliverables.all().delete()
     requirement.delete()
+
+
+def _is_still_planned(rows: Sequence[Model]) -> bool:
+    """Whether a requirement would plan the periods that went with it: the dates of its agreement may have moved."""
+    need = rows[0]
+    assert isinstance(need, Requirement)
+    agreement = Agreement.objects.select_for_update().filter(pk=need.agreement_id).first()
+    kept = {(row.period.lower, row.period.upper) for row in rows if isinstance(row, Deliverable)}
+    is_extra = need.kind == Requirement.Kind.EXTRA
+    return agreement is None or is_extra or kept == set(plan_of(agreement.during, need))
+
+
+BELONGS[Requirement] = _is_still_planned
 
 
 @log_action

@@ -44,15 +44,22 @@ def metrics(now: datetime) -> Iterator[Metric]:
 
 def _of_the_keeping(now: datetime) -> Iterator[Metric]:
     """The age of the newest backup and the last verdict of the doctor, where there is one."""
-    folder = Path(settings.BACKUP_DIR) if settings.BACKUP_DIR else None
-    newest = newest_backup(folder) if folder and folder.is_dir() else None
-    if newest:
+    if newest := _newest_backup():
         yield Metric("roriq_backup_age_seconds", "Age of the newest backup.", {"": (now - newest).total_seconds()})
     if last := last_examination():
         order = list(Verdict)
         counts = [(verdict, sum(line["verdict"] == verdict for line in last.lines)) for verdict in order]
         yield Metric("roriq_doctor_lines", "Lines of the doctor, by verdict.", _by("verdict", Verdict.values, counts))
         yield Metric("roriq_doctor_age_seconds", "Age of that examination.", {"": (now - last.at).total_seconds()})
+
+
+def _newest_backup() -> datetime | None:
+    """A folder that cannot be read has no backup to say the age of: the other figures are still given."""
+    try:
+        folder = Path(settings.BACKUP_DIR) if settings.BACKUP_DIR else None
+        return newest_backup(folder) if folder and folder.is_dir() else None
+    except OSError:
+        return None
 
 
 def _by(label: str, known: tuple[str, ...] | list[str], counted: list[tuple]) -> dict[str, float]:

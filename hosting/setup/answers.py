@@ -5,10 +5,12 @@ import re
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 MAIL = re.compile(r"[^\s@<>\"'`$\\]+@[^\s@<>\"'`$\\.]+(\.[^\s@<>\"'`$\\.]+)+")
 LOOPBACK_NAMES = {"localhost"}
+# Others would be read as several names, or as any name, where the portal says by which it is called
+HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 # As Django's own check of a deployment counts
 SECRET_LENGTH, SECRET_LETTERS = 50, 5
 # These would be read otherwise by a shell, by systemd or by a container than they are written
@@ -71,7 +73,7 @@ class Answers:
                 found[one.name] = fault
         if bool(self.database_url) != bool(self.owner_database_url):
             found["owner_database_url"] = "Donnez les deux adresses de la base, ou aucune."
-        elif self.database_url and urlsplit(self.database_url).username == urlsplit(self.owner_database_url).username:
+        elif self.database_url and _role(self.database_url) == _role(self.owner_database_url):
             found["owner_database_url"] = "Les deux adresses doivent nommer deux rôles (décision 27)."
         return found
 
@@ -86,14 +88,35 @@ def fault_of(name: str, value: str) -> str:
 
 def address_fault(value: str) -> str:
     """https anywhere; http only where nobody else can listen."""
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    parts = _parts(value)
+    if parts is None or parts.scheme not in ("http", "https") or "@" in parts.netloc or not _is_host(parts.hostname):
         return "Écrivez l’adresse au complet, comme https://portail.exemple.org."
     if parts.path.strip("/") or parts.query or parts.fragment:
         return "Le portail occupe une adresse à lui seul : retirez ce qui suit le nom."
-    if parts.scheme == "http" and not _is_loopback(parts.hostname):
+    if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
         return "Sans https, les mots de passe passeraient en clair : http ne convient qu’à cette machine-ci."
     return ""
+
+
+def _parts(value: str) -> SplitResult | None:
+    """Return the parts of an address; None for one that does not read."""
+    try:
+        parts = urlsplit(value)
+        return None if parts.port == 0 else parts
+    except ValueError:
+        return None
+
+
+def _role(database_url: str) -> str:
+    parts = _parts(database_url)
+    return (parts.username or "") if parts else ""
+
+
+def _is_host(name: str | None) -> bool:
+    try:
+        return bool(name and (HOST.fullmatch(name) or ipaddress.ip_address(name)))
+    except ValueError:
+        return False
 
 
 def _is_loopback(host: str) -> bool:

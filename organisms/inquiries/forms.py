@@ -44,10 +44,13 @@ class AnswerForm(forms.Form):
 
 
 def page_of_ours(address: str) -> str:
-    """Return the address of a page of the portal, without what follows it; nothing for any other."""
+    """Return the address of a page of the portal, without what follows it; nothing for any other.
+
+    Nor for one that opens by the secret in it: whoever reads the question would hold that secret.
+    """
     path = address.partition("?")[0][:300]
     try:
-        resolve(path)
+        found = resolve(path)
     except Resolver404:
         return ""
-    return path
+    return "" if "token" in found.kwargs else path

@@ -1,10 +1,12 @@
 """Remove rows that nothing hangs on, and put them back as they were: for a day, by whoever removed them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core import serializers
+from django.core.serializers.base import DeserializationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, connection, transaction
 from django.db.models import SET_NULL, Model
@@ -15,6 +17,9 @@ from roriq_portal.logs import log_action
 GONE = "Rien à remettre\u00a0: il y a plus d’un jour, ou c’est déjà remis."
 HELD = "On ne peut pas le retirer\u00a0: quelque chose y tient depuis que cette page est ouverte."
 MOVED = "On ne peut pas le remettre\u00a0: ce dont il dépendait a changé, ou un autre a pris sa place."
+
+# By the model of the first row: whether all of them still belong where they stood, asked before they are put back
+BELONGS: dict[type[Model], Callable[[Sequence[Any]], bool]] = {}
 
 
 class _ExactMoments(DjangoJSONEncoder):
@@ -96,16 +101,25 @@ def can_put_back(user: User, removal: Removal) -> bool:
 def put_back(*, removal: Removal, by: User) -> None:
     """Write removed rows again, with the numbers they had.
 
-    Refuses (RemovalRefused) what somebody else removed, after a day, and where the database refuses a row.
+    Refuses (RemovalRefused) what somebody else removed, after a day, and where the database refuses a row, or what the
+    rows stood in is no longer what it was.
     """
     kept = Removal.objects.visible_to(by).select_for_update().filter(pk=removal.pk).first()
     if kept is None:
         raise RemovalRefused(GONE)
     try:
         with transaction.atomic():
-            for row in serializers.deserialize("json", kept.rows):
+            rows = list(serializers.deserialize("json", kept.rows))
+            _refuse_moved([row.object for row in rows])
+            for row in rows:
                 row.save(force_insert=True)
             _ask_the_keys()
-    except IntegrityError as refused:
+    except (IntegrityError, DeserializationError) as refused:
         raise RemovalRefused(MOVED) from refused
     kept.delete()
+
+
+def _refuse_moved(rows: Sequence[Model]) -> None:
+    belongs = BELONGS.get(type(rows[0]))
+    if belongs and not belongs(rows):
+        raise RemovalRefused(MOVED)

@@ -15,6 +15,7 @@ from organisms.saved_filters.actions import FilterRefused, keep_filter, remove_f
 from organisms.saved_filters.forms import SavedFilterForm
 from organisms.user_request import UserRequest
 from roriq_portal.lists.declared import DECLARED
+from roriq_portal.typed_forms.own_pages import own_address
 
 
 def _list_of(back: str) -> str:
@@ -48,6 +49,6 @@ def saved_filter_keep(request: UserRequest) -> HttpResponse:
 def saved_filter_remove(request: UserRequest, filter_id: int) -> HttpResponse:
     saved = get_object_or_404(SavedFilter.objects.visible_to(request.user), pk=filter_id)
     back = request.POST.get("back", "")
-    is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    say_removed(request, remove_filter(saved=saved, back=urlsplit(back).path if is_ours else "/", by=request.user))
-    return redirect(back if is_ours else "home")
+    page = own_address(back) if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else ""
+    say_removed(request, remove_filter(saved=saved, back=page or "/", by=request.user))
+    return redirect(back if page else "home")

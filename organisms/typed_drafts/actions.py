@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.http import QueryDict
@@ -11,6 +10,7 @@ from django.utils import timezone
 from organisms.models import TypedDraft, User
 from organisms.models.typed_draft import MOST_DRAFTS, MOST_SIGNS
 from roriq_portal.logs import log_action
+from roriq_portal.typed_forms.own_pages import own_address
 from roriq_portal.typed_forms.page_opener import OPENED_BY
 
 # The form that a draft is of, said by the form itself
@@ -34,13 +34,6 @@ def fields_of(sent: QueryDict) -> list[tuple[str, list[str]]]:
     """Return what a person wrote in a form, without its secrets and the boxes left blank."""
     begins, written = sent.get(BOXES, ""), [(name, values) for name, values in sent.lists() if name not in NEVER]
     return [(name, values) for name, values in written if name.startswith(begins) and any(map(str.strip, values))]
-
-
-def own_address(address: str) -> str:
-    """Return the path of an address of ours, blank for any other."""
-    parts = urlsplit(address)
-    is_ours = not parts.scheme and not parts.netloc and parts.path.startswith("/") and not parts.path.startswith("//")
-    return parts.path if is_ours and len(parts.path) <= 300 else ""
 
 
 @log_action

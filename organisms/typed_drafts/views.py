@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from organisms.models import TypedDraft
-from organisms.typed_drafts.actions import PAGE, SENT_TO, fields_of, forget_draft, keep_draft, own_address
+from organisms.typed_drafts.actions import PAGE, SENT_TO, fields_of, forget_draft, keep_draft
 from organisms.user_request import UserRequest
 from roriq_portal.formats.days import format_moment
+from roriq_portal.typed_forms.own_pages import own_address
 
 TOO_LONG = "Trop long pour être gardé\u00a0: enregistrez, ou copiez votre texte ailleurs."
 

@@ -139,6 +139,8 @@ def _value(step: _Step, text: str) -> Value:
     value = step.field.to_python(unquote(text))
     if value is None or (isinstance(value, str) and "\0" in value):
         raise ValueError(text)
+    if isinstance(value, datetime) and value.tzinfo is None:  # ours say their zone
+        raise ValueError(text)
     step.field.run_validators(value)
     return value
 

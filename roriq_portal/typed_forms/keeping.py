@@ -1,7 +1,6 @@
 """What was typed when a session had ended: put in the new session, restored once after login."""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
@@ -9,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.http import HttpRequest, QueryDict
 
 from roriq_portal.files.request_size import is_heavy
+from roriq_portal.typed_forms.own_pages import parts_of
 from roriq_portal.typed_forms.page_opener import OPENED_BY, opener_of
 
 # Signs of all names and values together: the longest section of a report has some sixty thousand
@@ -39,14 +39,14 @@ def page_of(request: HttpRequest) -> str:
 def is_from_our_page(request: HttpRequest) -> bool:
     """Whether the browser says that a page of this site sent the form: what a strange site sent is never shown."""
     origin = request.headers.get("Origin")
-    is_same = origin is None or urlsplit(origin).netloc == request.get_host()
+    is_same = origin is None or parts_of(origin).netloc == request.get_host()
     return (
         is_same and request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin" and bool(_own_page(request))
     )
 
 
 def _own_page(request: HttpRequest) -> str | None:
-    came_from = urlsplit(request.headers.get("Referer", ""))
+    came_from = parts_of(request.headers.get("Referer", ""))
     is_ours = came_from.netloc == request.get_host() and came_from.path.startswith("/")
     if not is_ours or came_from.path.startswith("//"):
         return None
@@ -75,7 +75,7 @@ def keep(request: HttpRequest, page: str) -> bool:
         return False
     names = [str(file.name)[:MOST_NAME] for _, files in request.FILES.lists() for file in files]
     request.session["typed_form"] = {
-        "path": urlsplit(page).path,
+        "path": parts_of(page).path,
         "sent_to": request.path,
         "fields": fields,
         "files": names[:MOST_FILES],

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from roriq_portal.formats.days import format_period
+from roriq_portal.formats.typed import EARLIEST, LATEST
 from services.counting.periods import Period
 from services.households.totals import HouseholdScope, households_behind
 
@@ -37,5 +38,5 @@ def figure_filter(params: Mapping[str, str]) -> FigureFilter | None:
         start, end = (date.fromisoformat(params.get(name, "")) for name in ("du", "au"))
     except ValueError:
         return None
-    whole = start <= end and Period("", "", start, end).months
+    whole = EARLIEST <= start <= end <= LATEST and Period("", "", start, end).months
     return FigureFilter(code, start, end) if code in SETTLING and whole else None

@@ -66,6 +66,8 @@ def test_figures_are_read_behind_a_secret(client, settings, tmp_path):
             " VALUES ('default', 'portal:remind', 'todo', %s)", [late]
         )  # fmt: skip
     (tmp_path / "base.dump").write_text("x")
+    # One that its rotation took away since the folder was listed
+    (tmp_path / "gone.dump").symlink_to(tmp_path / "nowhere")
     keep_examination([])
     answer = client.get("/mesures/", headers={"authorization": "Bearer a-long-secret"})
     assert answer.headers["Content-Type"].startswith("text/plain; version=0.0.4")

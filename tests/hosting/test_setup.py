@@ -32,6 +32,18 @@ SCRATCH = "rq_scratch_setup"
         ("address", "http://portail.reseau.test", "passeraient en clair"),
         ("address", "portail.reseau.test", "au complet"),
         ("address", "https://reseau.test/portail", "à lui seul"),
+        *(
+            ("address", f"https://{odd}", "au complet")
+            for odd in (
+                "[",
+                "*",
+                ".reseau.test",
+                "a,b.test",
+                "un réseau.test",
+                "reseau.test:port",
+                "qui:quoi@reseau.test",
+            )
+        ),
         ("mail_from", "portail", "Écrivez un courriel"),
         ("mail_from", "portail@example.org", "exemple"),
         ("administrator_mail", "a@b", "Écrivez un courriel"),
@@ -55,6 +67,8 @@ def test_good_answers_are_not_refused():
     assert Answers(**defaults | GOOD).faults() == {}
     for address in ("http://127.0.0.1:8000", "http://localhost", "http://[::1]:8000", "https://portail.reseau.test/"):
         assert fault_of("address", address) == ""
+    odd = {"database_url": "postgresql://[", "owner_database_url": "postgresql://["}
+    assert "deux rôles" in Answers(**defaults | GOOD | odd).faults()["owner_database_url"]
     one_role = {"database_url": "postgresql://a@h/b", "owner_database_url": "postgresql://a@h/b"}
     assert "deux rôles" in Answers(**defaults | GOOD | one_role).faults()["owner_database_url"]
     assert "owner_database_url" in Answers(**defaults | GOOD | {"database_url": "postgresql://a@h/b"}).faults()

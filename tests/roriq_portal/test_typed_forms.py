@@ -85,6 +85,8 @@ STRANGE = [
     {},
     {"HTTP_SEC_FETCH_SITE": "cross-site", "HTTP_REFERER": "http://testserver/o/1/"},
     {"HTTP_SEC_FETCH_SITE": "same-site", "HTTP_REFERER": "http://testserver/o/1/"},
+    {"HTTP_REFERER": "http://["},
+    {"HTTP_ORIGIN": "http://[", "HTTP_REFERER": "http://testserver/o/1/"},
 ]
 
 

@@ -14,6 +14,7 @@ from agreements.agreement.terms.facts import component_words
 from agreements.agreement.terms.parties import money_by_funder, sides_of
 from agreements.models import Agreement, Deliverable, Requirement
 from agreements.permissions import (
+    MANAGERS,
     can_change_agreement,
     can_prepare_report,
     can_read_money,
@@ -35,7 +36,9 @@ def _agreement(request: UserRequest, agreement_id: int) -> Agreement:
 
 def _claims_and_results(user: User, agreement: Agreement, outside: bool) -> dict[str, bool]:
     reads = not user.is_network and bool(user.live_memberships or not outside)
-    return {"may_read_results": reads, "is_strict": is_strict(agreement)}
+    # Records are of the organism alone: the network changes the agreement, and does not read them
+    leads = bool(user.role_at(agreement.organism_id) & MANAGERS)
+    return {"may_read_results": reads, "may_read_claims": leads, "is_strict": is_strict(agreement)}
 
 
 @require_safe

@@ -14,12 +14,17 @@ ACT = "« systemctl start roriq-backup » en fait une\u00a0; « journalctl -u ro
 
 def newest_backup(folder: Path) -> datetime | None:
     """Return the moment of the newest file or folder that holds something; names that begin with a dot do not count."""
-    times = [
-        entry.stat().st_mtime
-        for entry in folder.iterdir()
-        if not entry.name.startswith(".") and (any(entry.iterdir()) if entry.is_dir() else entry.stat().st_size)
-    ]
+    times = [time for entry in folder.iterdir() if not entry.name.startswith(".") and (time := _filled_at(entry))]
     return datetime.fromtimestamp(max(times), UTC) if times else None
+
+
+def _filled_at(entry: Path) -> float | None:
+    """Return when a backup was written; None where it is empty, or went since its folder was listed."""
+    try:
+        is_filled = any(entry.iterdir()) if entry.is_dir() else entry.stat().st_size
+        return entry.stat().st_mtime if is_filled else None
+    except OSError:
+        return None
 
 
 @check("backups", Group.RECORDS, "Sauvegardes")

@@ -6,6 +6,7 @@ from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
 from agreements.models import Agreement, Amendment, Deliverable, Extension
+from agreements.permissions import MANAGERS
 from organisms.models import AuditorSeat, Membership, NetworkSeat, NewsKind, User
 from organisms.models.seats import SeatQuerySet
 from reporting.deadlines.news.columns import Wanted, read_source
@@ -66,16 +67,30 @@ def _of_deliverable(path: str = "") -> dict:
     }
 
 
+def _by_name(user: User, agreement: str, by: str) -> F | Case:
+    """The name of who moved a day or a deliverable, for those whom its page tells it: who may change the agreement."""
+    if user.coordinates_network:
+        return F(f"{by}__name")
+    led = [seat.organism_id for seat in user.live_memberships if seat.role in MANAGERS]
+    return Case(When(**{f"{agreement}__organism__in": led}, then=F(f"{by}__name")), default=Value(""))
+
+
 def _later_days(agreements: QuerySet, user: User, wanted: Wanted) -> QuerySet:
     rows = Extension.objects.filter(deliverable__requirement__agreement__in=agreements).exclude(granted_by=user)
-    values = _of_deliverable("deliverable__") | {"day": F("new_on"), "actor": F("granted_by__name")}
+    values = _of_deliverable("deliverable__") | {
+        "day": F("new_on"),
+        "actor": _by_name(user, "deliverable__requirement__agreement", "granted_by"),
+    }
     return read_source("moved", rows, wanted, at=F("granted_at"), kind=DEADLINES, act=Value("moved"), **values)
 
 
 def _deliverables(agreements: QuerySet, user: User, wanted: Wanted, act: str) -> QuerySet:
     rows = Deliverable.objects.filter(requirement__agreement__in=agreements, **{f"{act}_at__isnull": False})
     rows = rows.exclude(**{f"{act}_by": user})
-    values = _of_deliverable() | {"actor": F(f"{act}_by__name"), "day": F("due_on")}
+    values = _of_deliverable() | {
+        "actor": _by_name(user, "requirement__agreement", f"{act}_by"),
+        "day": F("due_on"),
+    }
     return read_source(act, rows, wanted, at=F(f"{act}_at"), kind=DEADLINES, act=Value(act), **values)
 
 

@@ -12,12 +12,14 @@ from agreements.agreement.actions import (
     remove_requirement,
     save_requirement,
     set_targets,
+    take_away_requirement,
 )
 from agreements.agreement.terms.facts import differences, facts_of, fingerprint
 from agreements.amendments.actions import revise_target
 from agreements.exceptions import REFUSALS
 from agreements.models import Amendment, Deliverable, FunderOffice, Requirement, Target
 from organisms.models import Indicator
+from organisms.removals.actions import RemovalRefused, put_back
 from roriq_portal.edits.stale_revision import StaleRevision
 from tests import factories
 
@@ -169,3 +171,23 @@ def test_set_targets_refuses_the_year_of_another_agreement(agreement, neighbour_
     with pytest.raises(AgreementRefused, match="pas de cette entente"):
         set_targets(agreement=agreement, values={(other.years.first().pk, indicator.pk): Decimal(1)}, by=coordinator)
     assert not Target.objects.exists()
+
+
+def test_a_requirement_comes_back_only_into_the_dates_that_planned_it(agreement, coordinator):
+    facts = {"kind": "final", "period_from_month": 4, "period_months": 12, "due_month": 6, "due_day": 30}
+    need = save_requirement(agreement=agreement, requirement=Requirement(**facts), by=coordinator)
+    before = list(Deliverable.objects.order_by("pk").values())
+    removal = take_away_requirement(requirement=need, by=coordinator)
+    put_back(removal=removal, by=coordinator)
+    assert list(Deliverable.objects.order_by("pk").values()) == before
+    removal = take_away_requirement(requirement=Requirement.objects.get(), by=coordinator)
+    shorter = {"term": DateRange(date(2024, 4, 1), date(2026, 4, 1)), "amounts": facts_of(agreement).amounts[:2]}
+    _change(agreement, coordinator, **shorter)
+    with pytest.raises(RemovalRefused, match="ce dont il dépendait a changé"):
+        put_back(removal=removal, by=coordinator)
+    assert not Requirement.objects.exists()
+    # Nor once a release knows its columns no longer
+    removal.rows = removal.rows.replace('"due_month"', '"due_moon"')
+    removal.save()
+    with pytest.raises(RemovalRefused):
+        put_back(removal=removal, by=coordinator)

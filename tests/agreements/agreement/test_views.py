@@ -1,3 +1,4 @@
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -183,7 +184,13 @@ def test_requirement_add_fills_the_calendar_and_says_what_to_prepare(client_for,
     client = client_for(coordinator)
     client.post(_url("requirement-add", agreement), data)
     text = client.get(_url("agreement-detail", agreement)).text
-    assert text.count("Préparer le rapport") == 3
+    assert len(re.findall(r"Préparer le rapport\s*<span", text)) == 3
+
+
+def test_records_are_led_to_only_where_they_open(client_for, coordinator, network, agreement):
+    page, link = _url("agreement-detail", agreement), "imputation=plusieurs"
+    assert link in client_for(coordinator).get(page).text
+    assert link not in client_for(network).get(page).text
 
 
 def test_requirement_remove_clears_the_calendar(client_for, coordinator, agreement, requirement):

@@ -23,6 +23,14 @@ def test_directory_is_for_everyone_with_a_seat(request, client_for, organism, wh
     assert organism.name in client_for(request.getfixturevalue(who)).get(LIST).content.decode()
 
 
+def test_an_auditor_is_led_to_the_offer_of_who_they_audit_alone(client_for, organism, auditor, staff):
+    other = make_organism("Relais de la Métropole", region="06")
+    pages = {one: client_for(auditor).get(f"{LIST}{one.pk}/").text for one in (organism, other)}
+    led = {one: reverse("services:offer", args=[one.pk]) in text for one, text in pages.items()}
+    assert led == {organism: True, other: False}
+    assert reverse("services:offer", args=[other.pk]) in client_for(staff).get(f"{LIST}{other.pk}/").text
+
+
 def test_directory_is_empty_without_a_seat(client_for, organism):
     page = client_for(make_user()).get(LIST)
     assert organism.name not in page.content.decode()

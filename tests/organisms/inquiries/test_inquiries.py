@@ -66,10 +66,14 @@ def test_what_is_not_a_question_is_refused_in_words(client_for, staff, organism)
     elsewhere = client.get(WRITE, {"de": "https://ailleurs.example/"}).content.decode()
     assert 'name="page"' in elsewhere
     assert "ailleurs" not in elsewhere[elsewhere.index("<main") :]
+    # An address that opens by its secret goes to nobody
+    secret = reverse("organisms:mail-stop", args=["secret-4471"])
+    assert "secret-4471" not in client.get(WRITE, {"de": secret}).text
     yesterday = timezone.now() - timedelta(hours=25)
     Inquiry.objects.bulk_create(Inquiry(by=staff, text="Avant", key=uuid4(), at=yesterday) for _ in range(MOST_A_DAY))
-    for _ in range(MOST_A_DAY):
-        assert client.post(WRITE, posted(page="//ailleurs.example/")).url == reverse("search:help")
+    for page in (secret, *["//ailleurs.example/"] * (MOST_A_DAY - 1)):
+        assert client.post(WRITE, posted(page=page)).url == reverse("search:help")
+    assert not Inquiry.objects.exclude(page="").exists()
     refused = client.post(WRITE, posted("Une de trop")).content.decode()
     assert re.search("10 fois au réseau.*Une de trop", refused, re.S)
     assert Inquiry.objects.count() == 2 * MOST_A_DAY

@@ -41,6 +41,10 @@ def test_a_filter_is_kept_shown_and_removed(client_for, coordinator, agreement):
     remove = reverse("organisms:saved-filter-remove", args=[kept.pk])
     assert client.post(remove, {"back": f"{LIST}?tri=fin"}).url == f"{LIST}?tri=fin"
     assert "Retirer le filtre" not in client.get(LIST).text
+    for odd in ("/a\0b", "//[", "http://[", "//ailleurs.example/"):
+        keep(client)
+        remove = reverse("organisms:saved-filter-remove", args=[SavedFilter.objects.get().pk])
+        assert client.post(remove, {"back": odd}).url == "/"
 
 
 def test_the_list_offers_to_keep_only_what_is_narrowed(client_for, coordinator, agreement):

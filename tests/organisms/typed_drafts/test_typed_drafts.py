@@ -71,10 +71,13 @@ def test_without_a_script_a_button_keeps_it_and_another_throws_it_away(page, cli
     assert "Brouillon jeté" in client.post(DISCARD, {"draft": TypedDraft.objects.get().pk}, follow=True).text
     assert not TypedDraft.objects.exists()
     # Addresses of others, and what is too long, are not kept
-    for words in ({PAGE: "https://ailleurs.example/"}, {PAGE: "//ailleurs.example"}, {"note": "a" * 70_000}):
+    odd = ("https://ailleurs.example/", "//ailleurs.example", "http://[", "//[", "/a\0b")
+    for words in (*({PAGE: one} for one in odd), {SENT_TO: "//["}, {"note": "a" * 70_000}):
         assert client.post(KEEP, typed(page) | words).headers["Location"] in ("/", page)
     assert not TypedDraft.objects.exists()
     assert client.post(RESUME, {"draft": "9" * 40}).status_code == 404
+    # Nor do they stop a form that says them of itself
+    assert client.post(reverse("reporting:news-mark"), {PAGE: "//[", SENT_TO: "/a\0b"}).status_code == 302
 
 
 def test_the_database_holds_a_draft_short_and_one_to_a_form(page, coordinator):

@@ -305,7 +305,12 @@ def test_a_figure_of_results_opens_exactly_its_households(organism, target, send
 
 @pytest.mark.parametrize(
     "query",
-    ["indicateur=V9.99&du=2025-04-01&au=2026-03-31", "indicateur=V1.10&du=hier&au=2026-03-31", "indicateur=V1.10"],
+    [
+        "indicateur=V9.99&du=2025-04-01&au=2026-03-31",
+        "indicateur=V1.10&du=hier&au=2026-03-31",
+        "indicateur=V1.10",
+        "indicateur=V1.10&du=0001-01-01&au=9999-12-31",
+    ],
 )
 def test_a_figure_that_is_not_whole_narrows_nothing(organism, coordinator, client_for, query):
     home = come(organism, coordinator)

@@ -72,6 +72,13 @@ def said(user, kinds=NewsKind.values) -> list[str]:
     return [line_of(row).words for row in rows]
 
 
+def moved_by(user) -> str:
+    """What is said beside a day that moved and a deliverable that was set aside."""
+    now = timezone.now()
+    rows = read_news(again(user), Wanted(now - timedelta(days=90), now, [NewsKind.DEADLINES]), MOST)
+    return " ".join(line_of(row).detail for row in rows if row.source in ("moved", "skipped"))
+
+
 def holds(words: list[str], *beginnings: str) -> set[str]:
     """The beginnings that no line has."""
     return {begin for begin in beginnings if not any(line.startswith(begin) for line in words)}
@@ -109,6 +116,10 @@ def test_each_reads_what_others_did_and_no_more(
     # A funder reads what was issued to it; nothing of a report that was not
     theirs = said(funder_agent)
     assert holds(theirs, ISSUED, "Échéance reportée") == set()
+    # Who moved a day is told to those who may change the agreement, as on its page
+    assert "par " in moved_by(coordinator)
+    assert "par " in moved_by(director)
+    assert not any("par " in moved_by(person) for person in (staff, auditor, funder_agent))
     assert not [line for line in theirs if line.startswith((ASKED, FILED, "Remarque", CAMPAIGN))]
     assert said(other_funder_agent) == []
     assert [line for line in said(neighbour) if not line.startswith(CAMPAIGN)] == []
