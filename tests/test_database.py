@@ -64,7 +64,7 @@ def test_a_database_of_somebody_is_neither_dropped_nor_restored(copy, monkeypatc
     ("changed", "tables_too"),
     [
         ("agreements/migrations/0001_initial.py", True),
-        ("roriq_portal/settings.py", True),
+        ("roriq_portal/settings/__init__.py", True),
         ("requirements/dev.txt", True),
         ("reporting/loading/forms.py", False),
         ("organisms/reference/qc_mrc.csv", False),

@@ -21,6 +21,7 @@ DJANGO = {
     "migrations",
     "models",
     "permissions.py",
+    "settings",
     "settings.py",
     "urls.py",
     "wsgi.py",

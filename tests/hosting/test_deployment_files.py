@@ -96,7 +96,7 @@ def test_containers_share_one_image_and_only_one_knows_the_owner():
 
 
 def test_the_example_names_every_setting_that_is_read():
-    read = set(re.findall(r'env\.(?:\w+)\("(\w+)"', (ROOT / "roriq_portal" / "settings.py").read_text()))
+    read = set(re.findall(r'env\.(?:\w+)\("(\w+)"', (ROOT / "roriq_portal" / "settings" / "__init__.py").read_text()))
     lines = (ROOT / ".env.example").read_text().splitlines()
     named = {line.lstrip("# ").split("=")[0] for line in lines if "=" in line}
     internal = {"TESTING", "EMAIL_BACKEND", "SECURE_SSL_REDIRECT"}
@@ -104,7 +104,7 @@ def test_the_example_names_every_setting_that_is_read():
 
 
 def test_what_setup_writes_is_what_the_settings_read():
-    source = (ROOT / "roriq_portal" / "settings.py").read_text()
+    source = (ROOT / "roriq_portal" / "settings" / "__init__.py").read_text()
     written = re.findall(r'^        "([A-Z_]+)": ', (ROOT / "hosting/setup/settings_files.py").read_text(), re.M)
     assert written
     assert [name for name in written if f'"{name}"' not in source] == []

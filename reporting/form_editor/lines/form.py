@@ -163,9 +163,9 @@ class LineForm(MarkedForm):
 
     @property
     def computed_is_open(self) -> bool:
-        """Whether the page shows the rows of other lines at once: some are filled, or one of them is refused."""
+        """Whether the page shows the rows of other lines at once: filled, refused, or asked by the source."""
         filled = any(box.value() for row in self.rows(COMPUTED) for box in [row.boxes["other"]])
-        return filled or any(row.errors for row in self.rows(COMPUTED))
+        return filled or self["source"].value() == Line.Source.LINES or any(row.errors for row in self.rows(COMPUTED))
 
     @property
     def term_rows(self) -> list["BoundRow"]:

@@ -7,11 +7,11 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
-from organisms.accounts.settings import *  # noqa: F403
 from roriq_portal.formats.catalogue import compiled_folder
 from roriq_portal.logs import console_logging
+from roriq_portal.settings.accounts import *  # noqa: F403
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = Env()
 env.read_env(BASE_DIR / ".env")
 
