@@ -8,13 +8,15 @@ import pytest
 from tests.test_codebase import CODE, ROOT, name_of
 
 PLACES = [*CODE, *sorted((ROOT / "bench").rglob("*.py"))]
-# Spreadsheets hold days without a zone
-WITHOUT_ZONE = {"roriq_portal/files/tables/cell_values.py"}
+# Spreadsheets hold days without a zone, and archives the moment that their names say
+WITHOUT_ZONE = {"roriq_portal/files/tables/cell_values.py", "hosting/backups/keeping.py"}
 DAY_PARTS = {"year", "month", "day", "strftime"}
 NEW_DAYS = {"date.today", "datetime.today", "datetime.now", "datetime.utcnow", "date.fromtimestamp"}
 TRUNCATED = {"TruncDate", "TruncDay", "TruncYear", "ExtractYear", "ExtractMonth", "ExtractDay"}
 # A parameter, a day already, or a moment brought to Montréal first
-RIGHT_CASTS = re.compile(r"(%\(\w+\)s|::timestamp\)|interval '[^']*'\)|AT TIME ZONE 'America/Toronto'\))::date")
+RIGHT_CASTS = re.compile(
+    r"(%\(\w+\)s|::timestamp\)|interval '[^']*'\)|AT TIME ZONE (?:'America/Toronto'|%s|%\(zone\)s)\))::date"
+)
 WRONG_SQL = re.compile(r"::date\b|\bcurrent_(date|timestamp)\b|\bnow\(\)::|\blocaltimestamp\b", re.IGNORECASE)
 
 

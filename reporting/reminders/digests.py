@@ -47,7 +47,8 @@ def slots_of(now: datetime) -> list[Slot]:
     if here.hour < FIRST_HOUR:
         return slots
     today = here.replace(hour=0, minute=0, second=0, microsecond=0)
-    monday = timezone.make_aware(datetime.combine(here.date() - timedelta(days=here.weekday()), datetime.min.time()))
+    first_day = timezone.localdate(now) - timedelta(days=here.weekday())
+    monday = timezone.make_aware(datetime.combine(first_day, datetime.min.time()))
     return [*slots, Slot(Rhythm.DAILY, today), Slot(Rhythm.WEEKLY, monday)]
 
 

@@ -6,6 +6,7 @@ from reporting.engine.form.reading import read_form_spec
 from reporting.engine.form.spec import BandSpec, FormSpec, LineSpec, LineTermSpec, RuleSpec
 from reporting.models import Line, LineTerm, Rule, TemplateVersion
 from roriq_portal.formats.numbers import format_number
+from roriq_portal.formats.rates import format_percent
 
 NOTHING = "–"
 
@@ -125,5 +126,5 @@ def rule_words(rule: RuleSpec, form: FormSpec) -> str:
     """« partie de l’autre ligne A4 arrête »: a rule, the line it reads, its percentage and its effect."""
     other = form.by_key.get(rule.other_key)
     parts = [Rule.Op(rule.op).label, _name(other) if other else "", rule.band_key]
-    parts += [f"{format_number(rule.number)}\u00a0%" if rule.number is not None else "", Rule.Level(rule.level).label]
+    parts += [format_percent(rule.number) if rule.number is not None else "", Rule.Level(rule.level).label]
     return " ".join(part for part in parts if part)

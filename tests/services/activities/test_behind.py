@@ -34,23 +34,23 @@ def test_counts_are_summed_over_every_page(organism, said):
         make_activity(organism, "Séance d’information", immigrants=12, day=DAY)
     make_activity(organism, "Séance d’information", immigrants=500, day=date(2024, 6, 3))
 
-    assert said(indicateur="V1.02") == "30 fiches. Ensemble : 360 participations (V1.02)."
-    assert said() == "30 fiches. Inscrites une fois, elles servent à tous vos rapports."
+    assert said(indicateur="V1.02") == "Ensemble : 360 participations (V1.02)."
+    assert said() == "Inscrites une fois, elles servent à tous vos rapports."
 
 
 def test_one_is_said_in_the_singular_and_follows_the_other_filters(organism, agreement, said):
     make_activity(organism, "Premier accueil", day=DAY, agreements=[agreement])
     make_activity(organism, "Premier accueil", day=DAY)
 
-    assert said(indicateur="V4.01") == "2 fiches. Ensemble : 2 rencontres (V4.01)."
-    assert said(indicateur="V4.01", entente=agreement.pk) == "Une fiche. Ensemble : 1 rencontre (V4.01)."
+    assert said(indicateur="V4.01") == "Ensemble : 2 rencontres (V4.01)."
+    assert said(indicateur="V4.01", entente=agreement.pk) == "Ensemble : 1 rencontre (V4.01)."
 
 
 def test_a_withdrawn_record_is_listed_and_not_counted(organism, coordinator, said):
     rows = [make_activity(organism, "Premier accueil", day=DAY) for _ in range(2)]
     withdraw_activities(activities=rows[:1], reason="double", by=coordinator)
 
-    assert said(indicateur="V4.01", etat="toutes") == "2 fiches. Ensemble : 1 rencontre (V4.01)."
+    assert said(indicateur="V4.01", etat="toutes") == "Ensemble : 1 rencontre (V4.01)."
     assert "Ensemble" not in said(indicateur="V4.01", etat="retirees")
 
 

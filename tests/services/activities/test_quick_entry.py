@@ -124,7 +124,7 @@ def test_sessions_saved_again_from_a_new_page_are_said(client_for, staff, organi
     assert "2 de ces fiches sont pareilles à d’autres que vous aviez déjà inscrites." in again
     link = f"{address('activity-list', organism)}?du=2025-06-03&au=2025-06-16&par={staff.pk}"
     assert f'<a href="{link}">' in again
-    assert len(client.get(link).context["page"].rows) == 5
+    assert len(client.get(link).context["rows"]) == 5
 
 
 @pytest.mark.parametrize("name", ["host", "quantity"])

@@ -125,7 +125,7 @@ def test_what_was_left_to_complete_is_listed_and_completed_by_a_colleague(client
     factories.make_activity(organism, WORKSHOP, by=staff, immigrants=3)
     client, edit = client_for(coordinator), address("activity-edit", organism, activity.pk)
     listed = client.get(address("activity-list", organism), {"etat": "a-completer"})
-    assert [row["key"] for row in listed.context["page"].rows] == [str(activity.pk)]
+    assert [row["key"] for row in listed.context["rows"]] == [str(activity.pk)]
     assert "à compléter" in text(listed)
     followed = client.get(address("follow-up", organism))
     assert followed.context["to_complete"].number == 1
