@@ -686,12 +686,12 @@ search:plan                         GET   -              L + + + + + + + + + +
 search:guide                        GET   guide          L + + + + + + + + + +
 search:guide                        GET   absent         L N N N N N N N N N N
 
+reporting:begun-delete              POST  delete_shared  L F F F + N + F N F F
 reporting:begun-delete              GET   delete_own     L F + + N N + F F N F
 reporting:begun-delete              POST  delete_own     L F + + N N + F F N F
-reporting:begun-delete              GET   delete_partner L + + + N N N N N N F
 reporting:begun-delete              POST  delete_position L F + + N N N N N N F
-reporting:begun-delete              POST  delete_shared  L F F F + N + F N F F
 reporting:begun-delete              POST  delete_template L F + + N N N N N N N
+reporting:begun-delete              GET   delete_partner L + + + N N N N N N F
 reporting:begun-delete              GET   delete_nothing L N N N N N N N N N N
 
 reporting:verify                    GET   -              + + + + + + + + + + +
