@@ -1,6 +1,5 @@
 """What the portal keeps: sums that equal their records, papers that are what they were, a journal that says all."""
 
-import hashlib
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any
@@ -55,7 +54,7 @@ def papers_are_what_they_were(asked: Asked) -> Finding:
             faults.append(document.file.name)
     for version in versions:
         read += 1
-        if hashlib.sha256(version.content.encode()).hexdigest() != version.sha256:
+        if not version.is_unaltered:
             faults.append(f"le contenu de la version {version.code}")
     if faults:
         words = counted(len(faults), "document n’a plus son empreinte", "documents n’ont plus leur empreinte")
