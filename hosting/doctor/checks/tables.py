@@ -3,11 +3,11 @@
 import pgtrigger.registry
 from django.contrib.postgres.operations import CreateExtension
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from hosting.doctor.checks.database import ask
 from hosting.doctor.findings import Asked, Finding, Group, attention, bad, check, good
+from hosting.upgrading.migrating import pending_migrations
 from roriq_portal.formats.phrases import counted
 
 MIGRATE = "Passez « manage.py migrate »."
@@ -33,19 +33,16 @@ SHOWN = 3
 
 @check("migrations", Group.DATABASE, "Migrations", asks_database=True)
 def migrations_are_applied(asked: Asked) -> Finding:
-    executor = MigrationExecutor(connection)
-    left = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    unknown = set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations)
-    if left:
-        names = few([f"{migration.app_label}.{migration.name}" for migration, _ in left])
-        return bad(f"{counted(len(left), 'migration attend', 'migrations attendent')}\u00a0: {names}.", MIGRATE)
-    if unknown:
+    if left := pending_migrations():
+        return bad(f"{counted(len(left), 'migration attend', 'migrations attendent')}\u00a0: {few(left)}.", MIGRATE)
+    loader = MigrationLoader(connection)
+    if unknown := set(loader.applied_migrations) - set(loader.disk_migrations):
         names = few([".".join(name) for name in sorted(unknown)])
         return attention(
             f"La base a reçu des migrations que ce code ne connaît pas\u00a0: {names}.",
             "Le code est plus ancien que la base\u00a0: installez la version qui l’a migrée.",
         )
-    return good(f"Toutes appliquées ({counted(len(executor.loader.applied_migrations), 'migration')}).")
+    return good(f"Toutes appliquées ({counted(len(loader.applied_migrations), 'migration')}).")
 
 
 @check("extensions", Group.DATABASE, "Extensions", asks_database=True)
