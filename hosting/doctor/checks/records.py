@@ -10,8 +10,7 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 
 from hosting.doctor.checks.database import ask
-from hosting.doctor.checks.tables import few
-from hosting.doctor.findings import Asked, Finding, Group, bad, check, good
+from hosting.doctor.findings import Asked, Finding, Group, bad, check, few, good
 from reporting.models import Document, Version
 from roriq_portal.files.storage import FileDamaged, open_stored
 from roriq_portal.formats.phrases import counted

@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from hosting.doctor.checks.database import ask
-from hosting.doctor.findings import Asked, Finding, Group, attention, bad, check, good
+from hosting.doctor.findings import Asked, Finding, Group, attention, bad, check, few, good
 from hosting.upgrading.migrating import pending_migrations
 from roriq_portal.formats.phrases import counted
 
@@ -28,7 +28,6 @@ STANDING = """
 """
 # The function that every trigger asks first whether to look away: `migrate` has it always say no (decision 27)
 LOOKS_AWAY = "SELECT prosrc FROM pg_proc WHERE proname = '_pgtrigger_should_ignore'"
-SHOWN = 3
 
 
 @check("migrations", Group.DATABASE, "Migrations", asks_database=True)
@@ -97,9 +96,3 @@ def trigger_faults() -> list[str]:
 
 def _says(source: str, body: str) -> bool:
     return " ".join(body.split()) in " ".join(source.split())
-
-
-def few(names: list[str]) -> str:
-    """Name the first ones of a list, and say how many others there are."""
-    others = len(names) - SHOWN
-    return ", ".join(names[:SHOWN]) + (f" et {counted(others, 'autre')}" if others > 0 else "")
