@@ -12,6 +12,7 @@ from hosting.backups.drill import DrillRefused, restore_aside
 from hosting.backups.keeping import backups_in
 from hosting.backups.making import make_backup
 from hosting.backups.programs import ProgramFailed
+from hosting.backups.steps import step_words
 from roriq_portal.formats.numbers import format_size, round_number
 from roriq_portal.formats.phrases import counted
 
@@ -42,7 +43,7 @@ class Command(BaseCommand):
         start = monotonic()
         place = make_backup(folder)
         size = format_size(place.stat().st_size)
-        self.stdout.write(f"{monotonic() - start:6.1f} s  Une sauvegarde est faite ({size}).")
+        self.stdout.write(step_words(start, f"Une sauvegarde est faite ({size})."))
         return place
 
 

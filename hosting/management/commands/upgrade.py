@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from hosting.backups.keeping import backup_folder
 from hosting.backups.making import make_backup
 from hosting.backups.programs import ProgramFailed
+from hosting.backups.steps import step_words
 from hosting.upgrading.migrating import UpgradeStopped, migrate_between_readers, pending_migrations
 from roriq_portal.formats.phrases import counted
 
@@ -58,5 +59,5 @@ class Command(BaseCommand):
         return archive
 
     def _say(self, words: str) -> None:
-        self.stdout.write(f"{monotonic() - self.start:6.1f} s  {words}")
+        self.stdout.write(step_words(self.start, words))
         self.stdout.flush()
