@@ -17,7 +17,7 @@ from roriq_portal.formats.phrases import counted
 
 # How far back news is read; a mark of it is kept a little longer
 KEPT = timedelta(days=90)
-# Who never came by the door since visits are noted: what is new is a week old at most
+# For whoever has not entered since visits are noted, what is new is a week old at most
 USUAL_ABSENCE = timedelta(days=7)
 PAGE, MOST, MOST_AT_HOME, SAME = 30, 200, 8, 4
 TIES = 50
