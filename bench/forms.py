@@ -22,8 +22,8 @@ from tests.reporting.builders.reports import make_funder_report
 
 SHORT, LONG, AT_MOST, STATEMENTS = 40, 200, 3, 30
 RECORDS, ROUNDS = 20_000, 9
-# Ten lines, then ten more: two windows, bands, partners, a question, a text, money, a line made of lines
-TEN: tuple[dict, ...] = (
+# A section of ten lines: these, of several windows, with bands, a declared number and a text, and one made of lines
+ASKED: tuple[dict, ...] = (
     {"indicators": ["V2.08"], "scope": "charged", "bands": ["sex"]},
     {"indicators": ["V2.09"], "scope": "charged", "window": "month"},
     {"indicators": ["V2.09"], "scope": "organism", "window": "year"},
@@ -41,7 +41,9 @@ def form(length: int) -> dict:
     lines: list[dict] = []
     for number in range(0, length, 10):
         key = f"s{number}"
-        lines += [{"section": key, "key": f"{key}-{n}", "number": f"{key}.{n}", **asked} for n, asked in enumerate(TEN)]
+        lines += [
+            {"section": key, "key": f"{key}-{n}", "number": f"{key}.{n}", **asked} for n, asked in enumerate(ASKED)
+        ]
         terms = [{"line": f"{key}-1"}, {"line": f"{key}-2"}]
         summed = {"words": "Ensemble", "unit": "participation", "source": "lines", "line_terms": terms}
         lines.append({"section": key, "key": f"{key}-9", "number": f"{key}.9", **summed})
@@ -81,10 +83,10 @@ def _with_form(opened: Report, length: int) -> Report:
     read = read_form(form(length))
     assert not isinstance(read, FormFaults), read
     load_form(read)
-    found = Report.objects.get(pk=opened.pk)
-    found.template_version = TemplateVersion.objects.get(template__key=f"banc-{length}")
-    assert len(found.template_version.lines.all()) == length
-    return found
+    changed = Report.objects.get(pk=opened.pk)
+    changed.template_version = TemplateVersion.objects.get(template__key=f"banc-{length}")
+    assert len(changed.template_version.lines.all()) == length
+    return changed
 
 
 def _ms(ours: float, theirs: float) -> str:

@@ -55,9 +55,10 @@ def agents_listed_for(user: User) -> list[AgentRow]:
     """Return every access and invitation, by funder, office and name; what this user may open again says so."""
     seats = FunderSeat.objects.select_related("user", "invitation", "funder", "office")
     seats = seats.order_by("funder__sort_name", "office__name", "user__name", "pk")
-    closed = [seat for seat in seats if _state(seat) == "closed"]
+    states = {seat: _state(seat) for seat in seats}
+    closed = [seat for seat, state in states.items() if state == "closed"]
     again = {pk: reverse("agreements:agent-reopen", args=[pk]) for pk in reopenable(closed, user)}
-    return [AgentRow(seat, _state(seat), again.get(seat.pk, "")) for seat in seats]
+    return [AgentRow(seat, state, again.get(seat.pk, "")) for seat, state in states.items()]
 
 
 def _state(seat: FunderSeat) -> str:

@@ -139,7 +139,8 @@ def read_account(agreement: Agreement, today: date) -> Account:
     """Return everything the page « Argent » shows of an agreement."""
     years = list(agreement.years.order_by("number"))
     lines = _lines(agreement)
-    instalments = _instalments(agreement, today)
+    every = read_instalments(Instalment.objects.filter(year__agreement=agreement), today)
+    instalments = _by(every, lambda account: account.instalment.year_id)
     brought = list(Contribution.objects.filter(year__agreement=agreement).order_by("day", "pk"))
     transfers = Transfer.objects.filter(source__year__agreement=agreement).select_related("source", "target")
     moved = _by(transfers.order_by("decided_on", "pk"), lambda row: row.source.year_id)
@@ -185,12 +186,12 @@ def moved_by_line(transfers: TransferQuerySet) -> dict[int, Decimal]:
     return moved
 
 
-def _instalments(agreement: Agreement, today: date) -> dict[int, list[InstalmentMoney]]:
-    rows = Instalment.objects.filter(year__agreement=agreement).select_related("funder").prefetch_related("payments")
-    wanted = list(rows.order_by("year", "expected_on", "pk"))
-    deliverables = awaited_deliverables(Deliverable.objects.filter(instalments__year__agreement=agreement)).in_bulk()
-    instalments = [_instalment(row, deliverables.get(row.condition_id), today) for row in wanted]
-    return _by(instalments, lambda account: account.instalment.year_id)
+def read_instalments(rows: QuerySet[Instalment], today: date) -> list[InstalmentMoney]:
+    """Return instalments with where each stands, by the day that it was expected. Three statements."""
+    wanted = list(rows.select_related("funder").prefetch_related("payments").order_by("expected_on", "pk"))
+    awaits = rows.filter(condition__isnull=False).order_by().values("condition")
+    deliverables = awaited_deliverables(Deliverable.objects.filter(pk__in=awaits)).in_bulk()
+    return [_instalment(row, deliverables.get(row.condition_id), today) for row in wanted]
 
 
 def _instalment(row: Instalment, deliverable: "AwaitedDeliverable | None", today: date) -> InstalmentMoney:

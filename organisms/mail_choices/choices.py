@@ -2,11 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from django.db import transaction
-from django.utils import timezone
-
 from organisms.models import CHOSEN_KINDS, MailChoice, NewsKind, Rhythm, User
-from roriq_portal.logs import log_action
 
 # No letter of its own leaves for these: at once is the next hour, and the usual is the letter of the day
 WITHOUT_LETTER = (NewsKind.HOUSEHOLDS,)
@@ -38,17 +34,3 @@ def people_at(rhythms: Collection[str], kind: NewsKind) -> dict[int, str]:
     """Return person → rhythm of those who chose one of these for a kind. One query."""
     rows = MailChoice.objects.filter(kind=kind, rhythm__in=list(rhythms))
     return dict(rows.values_list("user", "rhythm"))
-
-
-@log_action
-@transaction.atomic
-def choose_mail(*, rhythms: dict[str, str], by: User) -> int:
-    """Write how often each of these kinds is mailed to a person; return how many changed.
-
-    What stands already stays as it was, with its day: a letter of gathered news begins at the day of its choice.
-    """
-    now, standing = timezone.now(), rhythms_of(by)
-    changed = {kind: rhythm for kind, rhythm in rhythms.items() if standing[kind] != rhythm}
-    for kind, rhythm in changed.items():
-        MailChoice.objects.update_or_create(user=by, kind=kind, defaults={"rhythm": rhythm, "changed_at": now})
-    return len(changed)

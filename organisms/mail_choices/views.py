@@ -7,7 +7,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from organisms.mail_choices.choices import choose_mail, rhythms_of
+from organisms.mail_choices.actions import choose_mail
+from organisms.mail_choices.choices import rhythms_of
 from organisms.mail_choices.forms import MailForm, StopForm
 from organisms.mail_choices.letters import Stop, read_token
 from organisms.models import Rhythm

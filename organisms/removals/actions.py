@@ -49,15 +49,15 @@ def remove_rows(*, rows: Sequence[Model], keeping: Keeping, by: User) -> Removal
 
     Nothing else goes with them: a key of the database refuses (RemovalRefused) while any other row names one of them.
     """
-    kept = serializers.serialize("json", rows, cls=_ExactMoments)
+    written = serializers.serialize("json", rows, cls=_ExactMoments)
     try:
         with transaction.atomic():
             for row in reversed(rows):
                 _delete(row)
             _ask_the_keys()
-    except IntegrityError as held:
-        raise RemovalRefused(HELD) from held
-    return Removal.objects.create(rows=kept, removed_by=by, **asdict(keeping))
+    except IntegrityError as refused:
+        raise RemovalRefused(HELD) from refused
+    return Removal.objects.create(rows=written, removed_by=by, **asdict(keeping))
 
 
 def _delete(row: Model) -> None:
@@ -104,19 +104,19 @@ def put_back(*, removal: Removal, by: User) -> None:
     Refuses (RemovalRefused) what somebody else removed, after a day, and where the database refuses a row, or what the
     rows stood in is no longer what it was.
     """
-    kept = Removal.objects.visible_to(by).select_for_update().filter(pk=removal.pk).first()
-    if kept is None:
+    standing = Removal.objects.visible_to(by).select_for_update().filter(pk=removal.pk).first()
+    if standing is None:
         raise RemovalRefused(GONE)
     try:
         with transaction.atomic():
-            rows = list(serializers.deserialize("json", kept.rows))
+            rows = list(serializers.deserialize("json", standing.rows))
             _refuse_moved([row.object for row in rows])
             for row in rows:
                 row.save(force_insert=True)
             _ask_the_keys()
     except (IntegrityError, DeserializationError) as refused:
         raise RemovalRefused(MOVED) from refused
-    kept.delete()
+    standing.delete()
 
 
 def _refuse_moved(rows: Sequence[Model]) -> None:

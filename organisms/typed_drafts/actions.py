@@ -10,24 +10,13 @@ from django.utils import timezone
 from organisms.models import TypedDraft, User
 from organisms.models.typed_draft import MOST_DRAFTS, MOST_SIGNS
 from roriq_portal.logs import log_action
+from roriq_portal.typed_forms import keeping
 from roriq_portal.typed_forms.own_pages import own_address
-from roriq_portal.typed_forms.page_opener import OPENED_BY
 
 # The form that a draft is of, said by the form itself
 PAGE, SENT_TO, BOXES = "draft_page", "draft_sent_to", "draft_boxes"
 # What the portal says to itself, and secrets
-NEVER = {
-    "csrfmiddlewaretoken",
-    OPENED_BY,
-    PAGE,
-    SENT_TO,
-    BOXES,
-    "draft",
-    "password",
-    "password1",
-    "password2",
-    "oldpassword",
-}
+NEVER = keeping.NEVER | {PAGE, SENT_TO, BOXES, "draft"}
 
 
 def fields_of(sent: QueryDict) -> list[tuple[str, list[str]]]:

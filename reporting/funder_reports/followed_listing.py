@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from reporting.workflow.status import LATE, SIGNS, YOURS
 from roriq_portal.formats.days import due_day, format_day
 from roriq_portal.lists.columns import Column, Kind, Shown, Under
 from roriq_portal.lists.declared import Listing, declare
@@ -25,11 +26,11 @@ def _dated(row: Any) -> Shown:
 
 
 def _to_answer(row: Any) -> Shown:
-    return Shown(str(row.to_answer), turn="yours" if row.to_answer else "", sign="turn-yours")
+    return Shown(str(row.to_answer), turn=YOURS if row.to_answer else "", sign=SIGNS[YOURS])
 
 
 def _late(row: Any) -> Shown:
-    return Shown(str(row.late), turn="late" if row.late else "", sign="alert")
+    return Shown(str(row.late), turn=LATE if row.late else "", sign=SIGNS[LATE])
 
 
 def _next(row: Any) -> Shown:

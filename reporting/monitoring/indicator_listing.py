@@ -61,9 +61,7 @@ INDICATORS = declare(
         stem="indicateurs",
         nouns=("indicateur", "indicateurs"),
         columns=(
-            Column(
-                "indicateur", "Indicateur", lambda row: f"{row.indicator.code} – {row.words}", BY_VALUE, show=_shown
-            ),
+            Column("indicateur", "Indicateur", _words, BY_VALUE, show=_shown),
             Column("volet", "Volet", lambda row: row.place, BY_VALUE),
             Column("unite", "Unité", lambda row: row.indicator.unit, BY_VALUE),
             Column("nature", "Nature", lambda row: row.indicator.get_nature_display(), BY_VALUE),

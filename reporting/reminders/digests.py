@@ -8,18 +8,17 @@ from itertools import groupby
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
-from django.urls import reverse
 from django.utils import timezone
 
 from organisms.mail_choices.choices import WITHOUT_LETTER, usual_rhythm
 from organisms.models import CHOSEN_KINDS, MailChoice, Membership, NewsKind, NewsLetter, Rhythm
 from reporting.deadlines.news.columns import News, Wanted
-from reporting.deadlines.news.listing import Group, grouped, marks_of, read_news
+from reporting.deadlines.news.listing import Group, address_of_kind, grouped, marks_of, read_news
 from reporting.reminders import emails
+from reporting.reminders.sending import FIRST_HOUR
 from roriq_portal.jobs import defer
 from services.models import HouseholdStep, JointTargetRevision
 
-FIRST_HOUR = 6
 # What is being written while a letter is made is in the next one
 SETTLED = timedelta(minutes=2)
 SPANS = {Rhythm.AT_ONCE: timedelta(hours=1), Rhythm.DAILY: timedelta(days=1), Rhythm.WEEKLY: timedelta(days=7)}
@@ -70,12 +69,12 @@ def _new_letters(slot: Slot, until: datetime) -> Iterator[NewsLetter]:
 
     Who had none for twice the time had no news, or chose since: nothing of it was said in another letter.
     """
-    span = SPANS[slot.rhythm]
+    earliest = until - 2 * SPANS[slot.rhythm]
     written = NewsLetter.objects.filter(rhythm=slot.rhythm)
     done = set(written.filter(slot=slot.begins_at).values_list("user", flat=True))
-    ends = dict(written.filter(until__gt=until - 2 * span).order_by("until").values_list("user", "until"))
-    for person in sorted(_readers(slot.rhythm, until - 2 * span, until) - done):
-        since = ends.get(person, until - 2 * span)
+    ends = dict(written.filter(until__gt=earliest).order_by("until").values_list("user", "until"))
+    for person in sorted(_readers(slot.rhythm, earliest, until) - done):
+        since = ends.get(person, earliest)
         if since < until:
             yield NewsLetter(user_id=person, rhythm=slot.rhythm, slot=slot.begins_at, since=since, until=until)
 
@@ -156,6 +155,4 @@ def _by_kind(rows: Iterable[News]) -> Iterator[tuple[str, list[tuple[Group, str]
 
 def _address(group: Group) -> str:
     """Return where it is read. A letter names no household, not even by an address."""
-    if group.keys[0].startswith("household-"):
-        return f"{reverse('reporting:news-list')}?sorte={NewsKind.HOUSEHOLDS}"
-    return group.url
+    return address_of_kind(NewsKind.HOUSEHOLDS) if group.household else group.url

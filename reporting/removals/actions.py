@@ -1,5 +1,7 @@
 """Delete what was begun by mistake, unless something hangs on it."""
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Model
 
@@ -16,9 +18,8 @@ def delete_begun(*, kind: Kind, row: Model, by: User) -> Removal:
 
     Refuses (RemovalRefused) while anything hangs on it: asked under its lock, then by the keys of the database.
     """
-    locked = kind.model._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+    locked: Any = kind.model._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
     if kind.hanging(locked, by):
         raise RemovalRefused(HELD)
-    organism_id = getattr(locked, "organism_id")  # noqa: B009  # each of these has one
-    keeping = Keeping(f"{kind.noun} «\u00a0{locked}\u00a0»", kind.list_of(locked), kind.right, organism_id)
+    keeping = Keeping(f"{kind.noun} «\u00a0{locked}\u00a0»", kind.list_of(locked), kind.right, locked.organism_id)
     return remove_rows(rows=kind.rows(locked), keeping=keeping, by=by)

@@ -50,7 +50,7 @@ def _counted(rows: Iterable[tuple[QuerySet, str, str, str]]) -> list[Hanging]:
 
 
 def on_agreement(agreement: Agreement, user: User) -> list[Hanging]:
-    """What was charged, reported, paid, signed or agreed on an agreement. A dozen queries."""
+    """What was charged, reported, paid, signed or agreed on an agreement. One query for each kind."""
     mine = {"agreement": agreement}
     at, own = (agreement.organism_id,), (agreement.pk,)
     works = bool(user.role_at(agreement.organism_id))

@@ -8,6 +8,7 @@ from django.db.models import Min, QuerySet
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
 from organisms.models import Letter
+from reporting.workflow.status import LATE, OTHERS, SIGNS
 from roriq_portal.lists.columns import BY_VALUE, Column, Kind, Shown, Under
 from roriq_portal.lists.declared import Listing, declare
 
@@ -154,8 +155,8 @@ def _words(row: Work) -> Shown:
 
 
 def _state(row: Work) -> Shown:
-    turn, sign = ("late", "alert") if row.state == "failed" else ("others", "turn-others")
-    return Shown(row.state_words, under=(Under(row.trouble),) if row.trouble else (), turn=turn, sign=sign)
+    turn = LATE if row.state == "failed" else OTHERS
+    return Shown(row.state_words, under=(Under(row.trouble),) if row.trouble else (), turn=turn, sign=SIGNS[turn])
 
 
 WORKS = declare(

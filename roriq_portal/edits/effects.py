@@ -61,8 +61,7 @@ EFFECTS = {
     "agreements:document-remove": KEPT_BYTES,
     "agreements:amendment-sign": (
         "Ces clauses remplacent celles de l’entente pour toutes les parties, et l’avenant ne change plus\u00a0: une "
-        "erreur "
-        "se corrige par un autre avenant."
+        "erreur se corrige par un autre avenant."
     ),
     "agreements:amendment-discard": "Ce qui était préparé est effacé. L’entente reste comme elle est.",
     "agreements:requirement-remove": (
@@ -108,19 +107,16 @@ EFFECTS = {
     ),
     "reporting:report-submit": (
         "Une version est figée, et qui la lit ensuite en est averti. Vous ne pourrez plus corriger le rapport, sauf "
-        "s’il "
-        "vous est retourné. Déposer ne s’annule pas."
+        "s’il vous est retourné. Déposer ne s’annule pas."
     ),
     "reporting:report-endorse network": (
         "Endosser l’envoie au réseau, au nom de l’organisme-pivot. Seul le réseau peut ensuite le retourner. Cela "
-        "s’annule "
-        "pendant un jour, tant que le rapport n’a pas bougé."
+        "s’annule pendant un jour, tant que le rapport n’a pas bougé."
     ),
     "reporting:report-endorse funder": READ,
     "reporting:report-approve annual": (
         "Approuver règle le rapport, et l’organisme en est averti. Cela s’annule pendant un jour\u00a0; ensuite il "
-        "faut le "
-        "rouvrir, avec un motif."
+        "faut le rouvrir, avec un motif."
     ),
     "reporting:report-approve funder": READ,
     "reporting:report-return": (
@@ -136,8 +132,7 @@ EFFECTS = {
     ),
     "reporting:campaign-list": (
         "Chaque organisme membre reçoit aussitôt un rapport et un courriel. L’ouverture s’annule pendant un jour, tant "
-        "que "
-        "personne n’a commencé."
+        "que personne n’a commencé."
     ),
     "reporting:campaign-undo": "Les rapports de cette campagne disparaissent, et chaque organisme en est averti.",
     "reporting:workbook-upload": (
@@ -153,13 +148,11 @@ EFFECTS = {
     "reporting:private-link-take-back": UNANSWERED,
     "reporting:report-reply": (
         "Le bailleur reçoit cette réponse aussitôt, et elle reste jointe au rapport. Vous pouvez l’annuler pendant un "
-        "jour, tant que le "
-        "rapport n’a pas bougé."
+        "jour, tant que le rapport n’a pas bougé."
     ),
     "reporting:letter-add": (
         "La réponse vaut au nom du bailleur, qui en est averti et peut la contester. Vous pouvez l’annuler pendant un "
-        "jour, tant que le "
-        "rapport n’a pas bougé."
+        "jour, tant que le rapport n’a pas bougé."
     ),
     "reporting:link-send": "La lettre part aussitôt. Le lien peut être fermé, la lettre ne se reprend pas.",
     "reporting:link-revoke": (

@@ -6,7 +6,7 @@ from typing import Any, TypedDict
 
 from django.db.models import QuerySet
 from django.forms import BaseForm
-from django.http import HttpResponse, QueryDict
+from django.http import QueryDict
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -62,7 +62,6 @@ class ListPage:
 
     listing: Listing
     asked: Asked
-    columns: tuple[Column, ...]
     heads: list[Head]
     sources: Sequence[Any]
     total: int
@@ -74,6 +73,10 @@ class ListPage:
     @property
     def name(self) -> str:
         return self.listing.name
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return self.asked.columns
 
     @property
     def total_words(self) -> str:
@@ -154,7 +157,6 @@ def list_page(
     return ListPage(
         listing=listing,
         asked=asked,
-        columns=asked.columns,
         heads=[_head(column, asked) for column in asked.columns],
         sources=page.rows,
         total=page.total,
@@ -167,7 +169,7 @@ def list_page(
 
 def list_file(
     listing: Listing, params: QueryDict, rows: QuerySet | Sequence[Any], prepare: Prepare = list
-) -> HttpResponse | HttpResponseBase | None:
+) -> HttpResponseBase | None:
     """Return the file that an address asks of a list, of exactly what it shows on all its pages; None for a page."""
     asked = read_address(params, listing)
     if not asked.kind:

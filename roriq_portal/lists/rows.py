@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from roriq_portal.lists.address import Asked
+from roriq_portal.lists.address import AFTER, BEFORE, NUMBER, Asked
 from roriq_portal.lists.columns import Column
 from roriq_portal.lists.declared import Listing
 from roriq_portal.lists.keys import in_order, page_by_key
@@ -33,15 +33,15 @@ def read_page(listing: Listing, asked: Asked, rows: QuerySet | Sequence[Any], pr
     if isinstance(rows, QuerySet):
         order = order_of(listing, asked.order)
         page = page_by_key(_with_needs(rows, asked), order, after=asked.after, before=asked.before, size=asked.size)
-        before = ("avant", page.before) if page.before else None
-        after = ("apres", page.after) if page.after else None
+        before = (BEFORE, page.before) if page.before else None
+        after = (AFTER, page.after) if page.after else None
         return PageOfRows(prepare(page.rows), bounded_count(rows), before, after)
     ordered = _sorted(listing, asked.order, list(rows))
     number = min(asked.number, max(-(-len(ordered) // asked.size), 1))
     shown = ordered[(number - 1) * asked.size : number * asked.size]
     has_more = len(ordered) > number * asked.size
-    before = ("page", str(number - 1)) if number > 1 else None
-    return PageOfRows(prepare(shown), len(ordered), before, ("page", str(number + 1)) if has_more else None)
+    before = (NUMBER, str(number - 1)) if number > 1 else None
+    return PageOfRows(prepare(shown), len(ordered), before, (NUMBER, str(number + 1)) if has_more else None)
 
 
 def every_row(listing: Listing, asked: Asked, rows: QuerySet | Sequence[Any], prepare: Prepare) -> Iterator[Any]:

@@ -74,14 +74,15 @@ def keep(request: HttpRequest, page: str) -> bool:
     if owner is None or _is_another(request, owner) or _signs(fields) > MOST:
         return False
     names = [str(file.name)[:MOST_NAME] for _, files in request.FILES.lists() for file in files]
-    request.session["typed_form"] = {
-        "path": parts_of(page).path,
-        "sent_to": request.path,
-        "fields": fields,
-        "files": names[:MOST_FILES],
-        "owner": owner,
-    }
+    form = {"path": parts_of(page).path, "sent_to": request.path, "fields": fields, "files": names[:MOST_FILES]}
+    request.session["typed_form"] = {**form, "owner": owner}
     return True
+
+
+def resume(request: HttpRequest, *, page: str, sent_to: str, fields: list[tuple[str, list[str]]]) -> None:
+    """Let a page give back, once, the draft that the person kept of a form of theirs."""
+    form = {"path": page, "sent_to": sent_to, "fields": fields, "files": []}
+    request.session["typed_form"] = {**form, "owner": str(request.user.pk), "is_draft": True}
 
 
 def has_words(request: HttpRequest) -> bool:

@@ -87,7 +87,7 @@ def chosen(rows: "QuerySet[HouseholdOfState]", asked: Mapping, today: date) -> "
     if "behind" in asked:
         rows = rows.filter(pk__in=asked["behind"])
     if asked.get("suivi"):
-        rows = rows.filter(due_on__lte=today)
+        rows = due_among(rows, today)
     return rows
 
 

@@ -58,12 +58,17 @@ TYPES = {
     **dict.fromkeys(("number", "place", "inner"), ("bigint", BigIntegerField)),
 }
 TEXTS = {"actor", "organism", "funder", "title", "reference"}
+# The `inner` of a receipt that no account wrote
+BY_LINK, BY_LETTER = 1, 2
 
 
 def read_source(source: str, rows: QuerySet, wanted: Wanted, *, at: Any, kind: Any, act: Any, **given: Any) -> QuerySet:
-    """Return the columns of a source, in the order of `News`, of its rows of the wanted moments and kinds."""
+    """Return the columns of a source, in the order of `News`, of its rows of the wanted moments and kinds.
+
+    A text stands for itself: `act="moved"`.
+    """
     marked = [row for of, row in wanted.marked if of == source]
-    values: Fields = {"source": Value(source), "row": F("pk"), "at": at, "kind": kind, "act": act, **given}
+    values: Fields = {"source": source, "row": F("pk"), "at": at, "kind": kind, "act": act, **given}
     rows = rows.order_by().annotate(**{f"news_{name}": _column(name, values.get(name)) for name in NAMES})
     rows = rows.filter(news_at__gt=wanted.since, news_at__lte=wanted.until)
     if not set(NewsKind.values) <= set(wanted.kinds):
@@ -81,6 +86,8 @@ def news_of(row: Sequence[Any]) -> News:
 
 def _column(name: str, value: Any) -> Any:
     """Return what the column holds in this source; where it holds nothing, a null of the type that the others give."""
+    if isinstance(value, str):
+        return Value(str(value))
     if value is not None:
         return value
     return Value("") if name in TEXTS else Func(template=f"NULL::{TYPES[name][0]}", output_field=TYPES[name][1]())

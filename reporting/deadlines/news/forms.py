@@ -31,8 +31,8 @@ class NewsFilterForm(forms.Form):
 
 def posted_keys(posted: QueryDict) -> list[tuple[str, int]]:
     """Return the news that a click names; what does not read is left out."""
-    found = (KEY.fullmatch(word) for words in posted.getlist("cle") for word in words.split())
-    return [(match[1], int(match[2])) for match in found if match]
+    matches = (KEY.fullmatch(word) for words in posted.getlist("cle") for word in words.split())
+    return [(match[1], int(match[2])) for match in matches if match]
 
 
 def typed_moment(text: str | None) -> datetime | None:

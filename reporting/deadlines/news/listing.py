@@ -12,12 +12,12 @@ from reporting.deadlines.news.columns import News, Wanted, news_of
 from reporting.deadlines.news.other_sources import other_news
 from reporting.deadlines.news.report_sources import report_news
 from reporting.deadlines.news.words import Line, line_of, many_words
-from roriq_portal.edits.undo import UNDONE_WITHIN
+from roriq_portal.edits.undo import undoable_until
 from roriq_portal.formats.phrases import and_others
 
 # How far back news is read; a mark of it is kept a little longer
 KEPT = timedelta(days=90)
-# Who never came by the door since visits are noted: what is new is a week old at most
+# For whoever has not entered since visits are noted, what is new is a week old at most
 USUAL_ABSENCE = timedelta(days=7)
 PAGE, MOST, MOST_AT_HOME, SAME = 30, 200, 8, 4
 TIES = 50
@@ -51,7 +51,7 @@ class Marks:
 def marks_of(user: User, now: datetime) -> Marks:
     """Return a person's marks; the last click may be undone for a day. One statement."""
     rows = list(NewsMark.objects.filter(user=user).order_by("-marked_at", "-pk"))
-    last = rows[0].marked_at if rows and now - rows[0].marked_at < UNDONE_WITHIN else None
+    last = rows[0].marked_at if rows and now < undoable_until(rows[0].marked_at) else None
     return Marks(
         max((row.up_to for row in rows if row.up_to), default=None),
         {(row.source, row.row) for row in rows if row.row is not None},
@@ -122,11 +122,15 @@ def grouped(rows: Iterable[News]) -> list[Group]:
         if len(together) < SAME:
             groups += [_alone(line_of(news)) for news in together]
         else:
-            url = f"{reverse('reporting:news-list')}?sorte={kind}"
-            words = many_words(source, act, len(together))
+            words, at = many_words(source, act, len(together)), max(news.at for news in together)
             keys = [news.key for news in together]
-            groups.append(Group(words, max(news.at for news in together), url, keys, _organisms(together)))
+            groups.append(Group(words, at, address_of_kind(kind), keys, _organisms(together)))
     return sorted(groups, key=lambda group: group.at, reverse=True)
+
+
+def address_of_kind(kind: str) -> str:
+    """Return the address of the page of news, of one kind alone."""
+    return f"{reverse('reporting:news-list')}?sorte={kind}"
 
 
 def _alone(line: Line) -> Group:

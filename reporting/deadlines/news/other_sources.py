@@ -14,8 +14,6 @@ from services.models import HouseholdStep, ImportBatch, JointTargetRevision, Sid
 
 # What one side of a referral does that the other reads; a follow-up is the receiver's alone
 REFERRAL_STEPS = ("referred", "acknowledged", "refused", "withdrawn")
-DEADLINES, HOUSEHOLDS = Value(NewsKind.DEADLINES.value), Value(NewsKind.HOUSEHOLDS.value)
-SEATS = Value(NewsKind.SEATS.value)
 
 
 def other_news(user: User, wanted: Wanted) -> Iterator[QuerySet]:
@@ -43,7 +41,7 @@ def _amendments(agreements: QuerySet, user: User, wanted: Wanted) -> QuerySet:
         rows,
         wanted,
         at=F("signed_at"),
-        kind=DEADLINES,
+        kind=NewsKind.DEADLINES,
         act=F("instrument"),
         actor=F("signed_by__name"),
         organism=F("agreement__organism__name"),
@@ -81,7 +79,7 @@ def _later_days(agreements: QuerySet, user: User, wanted: Wanted) -> QuerySet:
         "day": F("new_on"),
         "actor": _by_name(user, "deliverable__requirement__agreement", "granted_by"),
     }
-    return read_source("moved", rows, wanted, at=F("granted_at"), kind=DEADLINES, act=Value("moved"), **values)
+    return read_source("moved", rows, wanted, at=F("granted_at"), kind=NewsKind.DEADLINES, act="moved", **values)
 
 
 def _deliverables(agreements: QuerySet, user: User, wanted: Wanted, act: str) -> QuerySet:
@@ -91,7 +89,7 @@ def _deliverables(agreements: QuerySet, user: User, wanted: Wanted, act: str) ->
         "actor": _by_name(user, "requirement__agreement", f"{act}_by"),
         "day": F("due_on"),
     }
-    return read_source(act, rows, wanted, at=F(f"{act}_at"), kind=DEADLINES, act=Value(act), **values)
+    return read_source(act, rows, wanted, at=F(f"{act}_at"), kind=NewsKind.DEADLINES, act=act, **values)
 
 
 def _side(own: set[int], path: str) -> dict:
@@ -113,7 +111,7 @@ def _targets(own: set[int], user: User, wanted: Wanted) -> QuerySet:
         rows,
         wanted,
         at=F("at"),
-        kind=HOUSEHOLDS,
+        kind=NewsKind.HOUSEHOLDS,
         act=F("act"),
         number=F("households"),
         days=F("joint_target__during"),
@@ -131,7 +129,7 @@ def _households(own: set[int], user: User, wanted: Wanted) -> QuerySet:
         rows.exclude(by=user),
         wanted,
         at=F("at"),
-        kind=HOUSEHOLDS,
+        kind=NewsKind.HOUSEHOLDS,
         act=F("kind"),
         title=F("household__key"),
         **_side(own, "household__"),
@@ -147,7 +145,7 @@ def _imports(own: set[int], user: User, wanted: Wanted) -> QuerySet:
         rows,
         wanted,
         at=F("finished_at"),
-        kind=Value(NewsKind.FILES.value),
+        kind=NewsKind.FILES,
         act=F("state"),
         organism=F("organism__name"),
         title=F("name"),
@@ -164,7 +162,7 @@ def _seat(rows: SeatQuerySet, wanted: Wanted, source: str, user: User, **given) 
         rows,
         wanted,
         at=Coalesce("invitation__accepted_at", "created_at"),
-        kind=SEATS,
+        kind=NewsKind.SEATS,
         actor=F("created_by__name"),
         title=F("user__name"),
         **given,
@@ -179,7 +177,7 @@ def _members(own: set[int], user: User, wanted: Wanted) -> QuerySet:
 def _auditors(own: set[int], user: User, wanted: Wanted) -> QuerySet:
     rows = AuditorSeat.objects.filter(organism__in=own)
     values = {"organism": F("organism__name"), "place": F("organism__pk")}
-    return _seat(rows, wanted, "auditor", user, act=Value("auditor"), **values)
+    return _seat(rows, wanted, "auditor", user, act="auditor", **values)
 
 
 def _network_seats(user: User, wanted: Wanted) -> QuerySet:

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from agreements.models import Agreement
 from organisms.models import NewsKind, User
-from reporting.deadlines.news.columns import Wanted, read_source
+from reporting.deadlines.news.columns import BY_LETTER, BY_LINK, Wanted, read_source
 from reporting.models import Campaign, Comment, Document, Receipt, Report, TemplateVersion, Transition
 from reporting.models.report import AT_FUNDER
 
@@ -42,15 +42,16 @@ def report_news(user: User, wanted: Wanted) -> Iterator[QuerySet]:
     """Yield the sources that may hold news of reports for this person."""
     yield _steps(user, wanted)
     yield _receipts(user, wanted)
-    if user.live_memberships or user.audited_organism_ids:
+    own = {seat.organism_id for seat in user.live_memberships}
+    if own or user.audited_organism_ids:
         yield _remarks(user, wanted)
-    if user.live_memberships:
-        yield _campaigns_of_organisms(user, wanted)
-        yield _papers(user, wanted)
+    if own:
+        yield _campaigns_of_organisms(own, user, wanted)
+        yield _papers(own, user, wanted)
         yield _forms_of_reports(user, wanted)
     if user.is_network:
         yield _forms(user, wanted)
-        if not user.live_memberships:
+        if not own:
             yield _campaigns(user, wanted)
 
 
@@ -121,7 +122,7 @@ def _receipts(user: User, wanted: Wanted) -> QuerySet:
         actor=Coalesce("by__name", "signer__name", "recorded_by__name", Value("")),
         funder=F("funder__name"),
         day=F("answer_by"),
-        inner=Case(When(signer__isnull=False, then=Value(1)), When(recorded_by__isnull=False, then=Value(2))),
+        inner=Case(When(signer__isnull=False, then=BY_LINK), When(recorded_by__isnull=False, then=BY_LETTER)),
         **_of_report("version__report__"),
     )
 
@@ -133,38 +134,36 @@ def _remarks(user: User, wanted: Wanted) -> QuerySet:
         rows,
         wanted,
         at=F("opened_at"),
-        kind=Value(NewsKind.ANSWERS.value),
-        act=Value("written"),
+        kind=NewsKind.ANSWERS,
+        act="written",
         actor=F("opened_by__name"),
         **_of_report(),
     )
 
 
-def _papers(user: User, wanted: Wanted) -> QuerySet:
+def _papers(own: set[int], user: User, wanted: Wanted) -> QuerySet:
     """The document of each version that this person froze, once it is made: the first of its languages."""
-    own = Report.objects.filter(organism__in=[seat.organism_id for seat in user.live_memberships])
     earlier = Document.objects.filter(version=OuterRef("version"), format=Document.Format.PDF, pk__lt=OuterRef("pk"))
-    rows = Document.objects.filter(format=Document.Format.PDF, version__frozen_by=user, version__report__in=own)
+    rows = Document.objects.filter(format=Document.Format.PDF, version__frozen_by=user)
     return read_source(
         "paper",
-        rows.exclude(Exists(earlier)),
+        rows.filter(version__report__organism__in=own).exclude(Exists(earlier)),
         wanted,
         at=F("made_at"),
-        kind=Value(NewsKind.FILES.value),
-        act=Value("made"),
+        kind=NewsKind.FILES,
+        act="made",
         number=F("version__number"),
         **_of_report("version__report__"),
     )
 
 
-def _campaigns_of_organisms(user: User, wanted: Wanted) -> QuerySet:
+def _campaigns_of_organisms(own: set[int], user: User, wanted: Wanted) -> QuerySet:
     """A campaign is news of the annual report that it opened in one's own organism."""
-    rows = Report.objects.filter(
-        organism__in=[seat.organism_id for seat in user.live_memberships], campaign__isnull=False, excused_at=None
-    ).exclude(campaign__opened_by=user)
+    rows = Report.objects.filter(organism__in=own, campaign__isnull=False, excused_at=None)
+    rows = rows.exclude(campaign__opened_by=user)
     values = _of_report("") | {"place": F("pk"), "day": F("due_on"), "actor": F("campaign__opened_by__name")}
-    kind = Value(NewsKind.CAMPAIGNS.value)
-    return read_source("opened", rows, wanted, at=F("created_at"), kind=kind, act=Value("report"), **values)
+    kind = NewsKind.CAMPAIGNS
+    return read_source("opened", rows, wanted, at=F("created_at"), kind=kind, act="report", **values)
 
 
 def _campaigns(user: User, wanted: Wanted) -> QuerySet:
@@ -174,8 +173,8 @@ def _campaigns(user: User, wanted: Wanted) -> QuerySet:
         rows,
         wanted,
         at=F("opened_at"),
-        kind=Value(NewsKind.CAMPAIGNS.value),
-        act=Value("opened"),
+        kind=NewsKind.CAMPAIGNS,
+        act="opened",
         actor=F("opened_by__name"),
         days=F("period"),
         day=F("due_on"),
@@ -213,8 +212,8 @@ def _read_forms(rows: QuerySet, wanted: Wanted, *, act: str, place: str) -> Quer
         rows,
         wanted,
         at=F("published_at"),
-        kind=Value(NewsKind.CAMPAIGNS.value),
-        act=Value(act),
+        kind=NewsKind.CAMPAIGNS,
+        act=act,
         actor=F("published_by__name"),
         title=F("template__name"),
         number=F("number"),

@@ -14,8 +14,6 @@ from reporting.deadlines.news.forms import NewsFilterForm, posted_keys, typed_mo
 from reporting.deadlines.news.listing import news_page
 from roriq_portal.formats.phrases import counted
 
-# Where a click goes back to: the page that showed the news
-BACK = {"home": "home", "liste": "reporting:news-list"}
 NOTHING = "Rien n’était à marquer\u00a0: c’était déjà fait."
 
 
@@ -33,10 +31,7 @@ def news_list(request: UserRequest) -> HttpResponse:
 @require_POST
 def news_mark(request: UserRequest) -> HttpResponse:
     count = mark_news(keys=posted_keys(request.POST), by=request.user)
-    messages.success(request, f"Marqué comme lu\u00a0: {counted(count, 'avis', 'avis')}.") if count else messages.info(
-        request, NOTHING
-    )
-    return _back(request)
+    return _answer(request, f"Marqué comme lu\u00a0: {counted(count, 'avis', 'avis')}." if count else "")
 
 
 @require_POST
@@ -57,9 +52,17 @@ def news_unmark(request: UserRequest) -> HttpResponse:
     gone = unmark_news(marked_at=marked_at, by=request.user) if marked_at else 0
     for source, row in keys[:1]:
         gone += unmark_one(source=source, row=row, by=request.user)
-    messages.success(request, "C’est de nouveau non lu.") if gone else messages.info(request, NOTHING)
+    return _answer(request, "C’est de nouveau non lu." if gone else "")
+
+
+def _answer(request: UserRequest, done: str) -> HttpResponse:
+    if done:
+        messages.success(request, done)
+    else:
+        messages.info(request, NOTHING)
     return _back(request)
 
 
 def _back(request: UserRequest) -> HttpResponse:
-    return redirect(BACK.get(request.POST.get("retour", ""), "reporting:news-list"))
+    """Go back to the page that showed the news."""
+    return redirect("home" if request.POST.get("retour") == "home" else "reporting:news-list")

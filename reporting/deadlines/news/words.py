@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from agreements.models import Amendment, Requirement
 from organisms.models import Membership, NetworkSeat, NewsKind
-from reporting.deadlines.news.columns import News
+from reporting.deadlines.news.columns import BY_LETTER, BY_LINK, News
 from reporting.models import Report
 from reporting.workflow.timeline import VERBS
 from roriq_portal.formats.days import format_day, format_short_period
@@ -70,7 +70,6 @@ MANY = {
 }
 OTHERS = ("autre avis", "autres avis")
 REPORT_SOURCES = {"step", "receipt", "remark", "paper", "opened"}
-BY_LINK, BY_LETTER = 1, 2
 ROLES = {"seat": dict(Membership.Role.choices), "network": dict(NetworkSeat.Role.choices)}
 
 
@@ -111,7 +110,8 @@ def words_of(news: News) -> str:
         name = Amendment.Instrument(news.act)
         signed = "signée" if name == Amendment.Instrument.LETTER else "signé"
         return f"{name.label} nº{SPACE}{news.number} {signed}, en vigueur le {_day(news)}"
-    return f"{ACTS[news.source][news.act]}{SPACE}: {_thing(news)}" if _thing(news) else ACTS[news.source][news.act]
+    act, thing = ACTS[news.source][news.act], _thing(news)
+    return f"{act}{SPACE}: {thing}" if thing else act
 
 
 def many_words(source: str, act: str, number: int) -> str:

@@ -6,7 +6,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from organisms.mail_choices.choices import at_once_among, choose_mail, rhythms_of
+from organisms.mail_choices.actions import choose_mail
+from organisms.mail_choices.choices import at_once_among, rhythms_of
 from organisms.mail_choices.letters import token_for, with_choice
 from organisms.models import CHOSEN_KINDS, MailChoice, NewsKind, Rhythm
 from organisms.outbox.sealing import seal, unseal

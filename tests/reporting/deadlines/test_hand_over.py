@@ -62,6 +62,12 @@ def test_hand_over_holds_what_is_left_open(client_for, coordinator, staff, organ
     ]
     Payment.objects.create(instalment=instalments[0], day=today, amount=500, created_by=coordinator)
     Payment.objects.create(instalment=instalments[1], day=today, amount=200, created_by=coordinator)
+    # A funder is not late while the report that it waits for is not accepted
+    need = Requirement.objects.create(agreement=agreement, kind="final", period_from_month=4, due_month=6, due_day=30)
+    report = Deliverable.objects.create(requirement=need, period=year.during, due_on=today + timedelta(days=90))
+    Instalment.objects.create(
+        year=year, funder=funder, amount=700, expected_on=today - timedelta(days=30), condition=report
+    )
     left = [factories.make_activity(organism, day=today, by=staff, is_incomplete=True) for _ in range(14)]
     far = factories.make_organism("Carrefour de Montréal", region="06")
     make_target(far, organism, factories.make_seated_user("Luc Roy", far, "coordinator"), accepted_by=False)
@@ -80,8 +86,13 @@ def test_hand_over_holds_what_is_left_open(client_for, coordinator, staff, organ
         ("Agente", True), ("Intervenante", False),
     ]  # fmt: skip
     assert [entry.words for entry in parts["contacts"].entries] == [funder_agent.name]
-    (expected,), (unspent,) = ([entry.words.replace("\xa0", " ") for entry in parts[key].entries] for key in MONEY)
+    (waiting, expected), (unspent,) = (
+        [f"{entry.words} {entry.note}".replace("\xa0", " ") for entry in parts[key].entries] for key in MONEY
+    )
+    assert "700,00 $" in waiting
+    assert waiting.endswith("conditionnel")
     assert "300,00 $" in expected
+    assert expected.endswith("reçu en partie")
     assert f"{year.amount - Decimal(1000):,.2f}".replace(",", " ").replace(".", ",") in unspent
     page = text(response)
     assert all(entry.url and html.unescape(entry.url) in page for part in parts.values() for entry in part.entries)

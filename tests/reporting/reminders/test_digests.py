@@ -11,7 +11,7 @@ from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from organisms.mail_choices.choices import choose_mail
+from organisms.mail_choices.actions import choose_mail
 from organisms.models import Membership, NewsLetter
 from reporting.deadlines.news.actions import mark_all_news
 from reporting.management.demo import past_moments
