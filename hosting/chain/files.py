@@ -16,20 +16,20 @@ ABSENT, ALTERED = "son fichier manque", "son fichier n’a plus son empreinte"
 
 def files_altered() -> Iterator[Fault]:
     """Yield a fault for each file that is lost, or has another hash than its row says."""
-    for model in apps.get_models():
-        for field in model._meta.concrete_fields:
-            if isinstance(field, FileField):
-                yield from _of(model, field)
+    for model, field in _stored_fields():
+        yield from _of(model, field)
 
 
 def count_files() -> int:
     """Return how many rows name a file."""
-    return sum(
-        model._default_manager.exclude(**{field.name: ""}).count()
-        for model in apps.get_models()
-        for field in model._meta.concrete_fields
-        if isinstance(field, FileField)
-    )
+    return sum(model._base_manager.exclude(**{field.name: ""}).count() for model, field in _stored_fields())
+
+
+def _stored_fields() -> Iterator[tuple[type[Model], FileField]]:
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if isinstance(field, FileField):
+                yield model, field
 
 
 def _of(model: type[Model], field: FileField) -> Iterator[Fault]:

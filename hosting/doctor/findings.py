@@ -13,7 +13,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from hosting.doctor.models import Verdict
+from roriq_portal.formats.phrases import and_others
 
+SHOWN = 3
 log = logging.getLogger(__name__)
 
 
@@ -63,7 +65,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that is looked at. `asks_database`: within a transaction that is undone, since it changes nothing."""
+    """One thing that is looked at. `asks_database`: in a transaction, so that what fails stops no other check."""
 
     key: str
     group: Group
@@ -95,6 +97,11 @@ def attention(found: str, act: str) -> Finding:
 
 def bad(found: str, act: str) -> Finding:
     return Finding(Verdict.BAD, found, act)
+
+
+def few(names: list[str]) -> str:
+    """Name the first ones of a list, and say how many others there are."""
+    return and_others(names[:SHOWN], len(names) - SHOWN)
 
 
 def examine(asked: Asked) -> Iterator[Line]:

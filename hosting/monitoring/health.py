@@ -6,8 +6,9 @@ It stands before all that a page needs: no session, no person, no host to know, 
 from collections.abc import Callable
 
 from django.db import Error, connection
-from django.db.migrations.loader import MigrationLoader
 from django.http import HttpRequest, HttpResponse
+
+from hosting.upgrading.migrating import pending_migrations
 
 PATH = "/sante/"
 _is_migrated = False
@@ -38,13 +39,7 @@ def serves() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        _is_migrated = _is_migrated or not lacking_migrations()
+        _is_migrated = _is_migrated or not pending_migrations()
     except Error:
         return False
     return _is_migrated
-
-
-def lacking_migrations() -> set[tuple[str, str]]:
-    """Return the migrations of this code that the database has not received."""
-    loader = MigrationLoader(connection)
-    return set(loader.disk_migrations) - set(loader.applied_migrations)

@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-MAIL = re.compile(r"[^\s@<>\"'`$\\]+@[^\s@<>\"'`$\\.]+(\.[^\s@<>\"'`$\\.]+)+")
+from django.core.checks.security.base import SECRET_KEY_MIN_LENGTH, SECRET_KEY_MIN_UNIQUE_CHARACTERS
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+
+# « root@localhost » is no address to write to
+check_mail = EmailValidator(allowlist=[])
 LOOPBACK_NAMES = {"localhost"}
 # Others would be read as several names, or as any name, where the portal says by which it is called
 HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
-# As Django's own check of a deployment counts
-SECRET_LENGTH, SECRET_LETTERS = 50, 5
 # These would be read otherwise by a shell, by systemd or by a container than they are written
 UNQUOTABLE = set("\"'`$\\\n\r\0")
 UNSAFE = "Sans guillemet, apostrophe, $, ` ni barre oblique inverse : le fichier des réglages se lirait autrement."
@@ -127,15 +130,17 @@ def _is_loopback(host: str) -> bool:
 
 
 def mail_fault(value: str) -> str:
-    if not MAIL.fullmatch(value):
+    try:
+        check_mail(value)
+    except ValidationError:
         return "Écrivez un courriel, comme portail@exemple.org."
     return "example.org est un exemple : personne n’y lit." if value.rpartition("@")[2] == "example.org" else ""
 
 
 def secret_fault(value: str) -> str:
-    """Blank is no fault: one is made at random."""
-    if value and (len(value) < SECRET_LENGTH or len(set(value)) < SECRET_LETTERS):
-        return f"Trop courte ou trop répétée : il faut au moins {SECRET_LENGTH} signes au hasard."
+    """As Django's own check of a deployment counts. Blank is no fault: one is made at random."""
+    if value and (len(value) < SECRET_KEY_MIN_LENGTH or len(set(value)) < SECRET_KEY_MIN_UNIQUE_CHARACTERS):
+        return f"Trop courte ou trop répétée : il faut au moins {SECRET_KEY_MIN_LENGTH} signes au hasard."
     return ""
 
 

@@ -1,5 +1,6 @@
 """What was filed: frozen content, the files made from it, who received it, and what they answered."""
 
+import hashlib
 from collections.abc import Iterable, Iterator
 
 from django.conf import settings
@@ -38,6 +39,10 @@ class Version(models.Model):
 
     def __str__(self):
         return f"{self.report_id} v{self.number}"
+
+    @property
+    def is_unaltered(self) -> bool:
+        return hashlib.sha256(self.content.encode()).hexdigest() == self.sha256
 
 
 class Document(models.Model):

@@ -73,6 +73,12 @@ def counted(number: Decimal | int, singular: str, plural: str = "") -> str:
     return f"{format_number(number)}{SPACE}{agree(number, singular, plural)}"
 
 
+def and_others(named: Iterable[object], others: int) -> str:
+    """Return « A, B », « A, B et 1 autre », « A, B et 12 autres »: the names, and how many are not named."""
+    words = ", ".join(map(str, named))
+    return f"{words} et {counted(others, 'autre')}" if others > 0 else words
+
+
 def capital(words: str) -> str:
     """Return the words as they open a sentence; an acronym keeps its capitals."""
     return words[:1].upper() + words[1:]

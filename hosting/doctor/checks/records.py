@@ -1,6 +1,5 @@
 """What the portal keeps: sums that equal their records, papers that are what they were, a journal that says all."""
 
-import hashlib
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any
@@ -11,8 +10,7 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 
 from hosting.doctor.checks.database import ask
-from hosting.doctor.checks.tables import few
-from hosting.doctor.findings import Asked, Finding, Group, bad, check, good
+from hosting.doctor.findings import Asked, Finding, Group, bad, check, few, good
 from reporting.models import Document, Version
 from roriq_portal.files.storage import FileDamaged, open_stored
 from roriq_portal.formats.phrases import counted
@@ -55,7 +53,7 @@ def papers_are_what_they_were(asked: Asked) -> Finding:
             faults.append(document.file.name)
     for version in versions:
         read += 1
-        if hashlib.sha256(version.content.encode()).hexdigest() != version.sha256:
+        if not version.is_unaltered:
             faults.append(f"le contenu de la version {version.code}")
     if faults:
         words = counted(len(faults), "document n’a plus son empreinte", "documents n’ont plus leur empreinte")

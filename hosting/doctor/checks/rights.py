@@ -4,8 +4,8 @@ import re
 from collections import defaultdict
 
 from hosting.doctor.checks.database import ask
-from hosting.doctor.checks.tables import MIGRATE, few
-from hosting.doctor.findings import Asked, Finding, Group, attention, bad, check, good
+from hosting.doctor.checks.tables import MIGRATE
+from hosting.doctor.findings import Asked, Finding, Group, attention, bad, check, few, good
 from roriq_portal.database.privileges import privileges
 from roriq_portal.database.roles import OWNS
 from roriq_portal.formats.phrases import counted

@@ -3,11 +3,11 @@
 import pgtrigger.registry
 from django.contrib.postgres.operations import CreateExtension
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from hosting.doctor.checks.database import ask
-from hosting.doctor.findings import Asked, Finding, Group, attention, bad, check, good
+from hosting.doctor.findings import Asked, Finding, Group, attention, bad, check, few, good
+from hosting.upgrading.migrating import pending_migrations
 from roriq_portal.formats.phrases import counted
 
 MIGRATE = "Passez « manage.py migrate »."
@@ -28,24 +28,20 @@ STANDING = """
 """
 # The function that every trigger asks first whether to look away: `migrate` has it always say no (decision 27)
 LOOKS_AWAY = "SELECT prosrc FROM pg_proc WHERE proname = '_pgtrigger_should_ignore'"
-SHOWN = 3
 
 
 @check("migrations", Group.DATABASE, "Migrations", asks_database=True)
 def migrations_are_applied(asked: Asked) -> Finding:
-    executor = MigrationExecutor(connection)
-    left = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    unknown = set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations)
-    if left:
-        names = few([f"{migration.app_label}.{migration.name}" for migration, _ in left])
-        return bad(f"{counted(len(left), 'migration attend', 'migrations attendent')}\u00a0: {names}.", MIGRATE)
-    if unknown:
+    if left := pending_migrations():
+        return bad(f"{counted(len(left), 'migration attend', 'migrations attendent')}\u00a0: {few(left)}.", MIGRATE)
+    loader = MigrationLoader(connection)
+    if unknown := set(loader.applied_migrations) - set(loader.disk_migrations):
         names = few([".".join(name) for name in sorted(unknown)])
         return attention(
             f"La base a reçu des migrations que ce code ne connaît pas\u00a0: {names}.",
             "Le code est plus ancien que la base\u00a0: installez la version qui l’a migrée.",
         )
-    return good(f"Toutes appliquées ({counted(len(executor.loader.applied_migrations), 'migration')}).")
+    return good(f"Toutes appliquées ({counted(len(loader.applied_migrations), 'migration')}).")
 
 
 @check("extensions", Group.DATABASE, "Extensions", asks_database=True)
@@ -100,9 +96,3 @@ def trigger_faults() -> list[str]:
 
 def _says(source: str, body: str) -> bool:
     return " ".join(body.split()) in " ".join(source.split())
-
-
-def few(names: list[str]) -> str:
-    """Name the first ones of a list, and say how many others there are."""
-    others = len(names) - SHOWN
-    return ", ".join(names[:SHOWN]) + (f" et {counted(others, 'autre')}" if others > 0 else "")

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from hosting.doctor.checks.database import ask
-from hosting.doctor.findings import Asked, Finding, Group, attention, bad, check, good
+from hosting.doctor.findings import Asked, Finding, Group, attention, bad, check, few, good
 from reporting.deadlines.heartbeat import heartbeat
 from roriq_portal.formats.days import format_moment
 from roriq_portal.formats.phrases import counted
@@ -54,7 +54,7 @@ def queue_moves(asked: Asked) -> Finding:
 def jobs_have_their_worker(asked: Asked) -> Finding:
     stalled = ask(STALLED, last_sign(asked.now))
     if stalled:
-        names = ", ".join(f"{name} (nº {number})" for number, name in stalled[:3])
+        names = few([f"{name} (nº {number})" for number, name in stalled])
         words = f"{counted(len(stalled), 'travail', 'travaux')} qu’aucun travailleur ne fait plus\u00a0: {names}."
         return bad(words, f"Un travailleur qui vit les reprend de lui-même. {START}")
     return good("Chaque travail en cours a son travailleur.")

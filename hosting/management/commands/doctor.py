@@ -2,12 +2,11 @@
 
 import json
 import sys
-from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from hosting.doctor.findings import Asked, as_json, verdict_of
+from hosting.doctor.findings import Asked, Line, as_json, verdict_of
 from hosting.doctor.keeping import keep_examination, run_doctor
 from hosting.doctor.models import Verdict
 
@@ -38,14 +37,19 @@ class Command(BaseCommand):
         if code := CODES[verdict_of(lines)]:
             sys.exit(code)
 
-    def _say(self, lines: list[Any]) -> None:
-        styles = {"bon": self.style.SUCCESS, "attention": self.style.WARNING, "mauvais": self.style.ERROR}
+    def _say(self, lines: list[Line]) -> None:
+        styles = {
+            Verdict.GOOD: self.style.SUCCESS,
+            Verdict.ATTENTION: self.style.WARNING,
+            Verdict.BAD: self.style.ERROR,
+        }
         group = ""
         for line in lines:
             if line.group != group:
                 group = line.group
                 self.stdout.write(f"\n{group}")
-            self.stdout.write(f"  {styles[line.verdict](f'{line.verdict:<9}')}  {line.words}\u00a0: {line.found}")
+            verdict = styles[Verdict(line.verdict)](f"{line.verdict:<9}")
+            self.stdout.write(f"  {verdict}  {line.words}\u00a0: {line.found}")
             if line.act:
                 self.stdout.write(f"{'':13}→ {line.act}")
         self.stdout.write(f"\nEn tout\u00a0: {verdict_of(lines)}.")

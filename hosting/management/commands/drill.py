@@ -1,6 +1,7 @@
 """Proves that a backup can be restored: restores it beside the portal, reads it all again, and drops what it made."""
 
 import tempfile
+from fractions import Fraction
 from pathlib import Path
 from time import monotonic
 
@@ -11,7 +12,9 @@ from hosting.backups.drill import DrillRefused, restore_aside
 from hosting.backups.keeping import backups_in
 from hosting.backups.making import make_backup
 from hosting.backups.programs import ProgramFailed
-from roriq_portal.formats.numbers import format_size
+from hosting.backups.steps import step_words
+from roriq_portal.formats.numbers import format_size, round_number
+from roriq_portal.formats.phrases import counted
 
 
 class Command(BaseCommand):
@@ -33,14 +36,14 @@ class Command(BaseCommand):
         self.stdout.write(said)
         if not is_whole:
             raise CommandError(f"Cette sauvegarde ne redonne pas le portail\u00a0: {chosen.name}")
-        minutes = f"{(monotonic() - start) / 60:.1f}".replace(".", ",")
-        self.stdout.write(f"Exercice réussi en {minutes} minute{'s' if minutes >= '2' else ''}\u00a0: {chosen.name}")
+        minutes = counted(round_number(Fraction(monotonic() - start) / 60, 1), "minute")
+        self.stdout.write(f"Exercice réussi en {minutes}\u00a0: {chosen.name}")
 
     def _make(self, folder: Path) -> Path:
         start = monotonic()
         place = make_backup(folder)
         size = format_size(place.stat().st_size)
-        self.stdout.write(f"{monotonic() - start:6.1f} s  Une sauvegarde est faite ({size}).")
+        self.stdout.write(step_words(start, f"Une sauvegarde est faite ({size})."))
         return place
 
 

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from hosting.backups.archive import ArchiveDamaged
 from hosting.backups.programs import ProgramFailed
 from hosting.backups.restoring import RestoreRefused, restore
+from hosting.backups.steps import step_words
 from hosting.backups.verification import restored_faults, restored_words
 
 SHOWN = 20
@@ -39,4 +40,4 @@ class Command(BaseCommand):
         self._say(f"Tout est relu\u00a0: {restored_words()}.")
 
     def _say(self, words: str) -> None:
-        self.stdout.write(f"{monotonic() - self.start:6.1f} s  {words}")
+        self.stdout.write(step_words(self.start, words))

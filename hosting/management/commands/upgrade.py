@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from hosting.backups.keeping import backup_folder
 from hosting.backups.making import make_backup
 from hosting.backups.programs import ProgramFailed
+from hosting.backups.steps import step_words
 from hosting.upgrading.migrating import UpgradeStopped, migrate_between_readers, pending_migrations
 from roriq_portal.formats.phrases import counted
 
@@ -30,20 +31,24 @@ class Command(BaseCommand):
 
     def handle(self, *args, no_backup, lock_seconds, **options):
         self.start = monotonic()
-        pending = pending_migrations()
-        if not pending:
+        archive = None
+        if pending := pending_migrations():
+            self._say(f"Vers la version {settings.VERSION}\u00a0: {counted(len(pending), 'changement')}.")
+            archive = None if no_backup else self._back_up()
+            self._migrate(lock_seconds)
+        else:
             self._say(f"Les tables sont déjà celles de la version {settings.VERSION}.")
-            return
-        self._say(f"Vers la version {settings.VERSION}\u00a0: {counted(len(pending), 'changement', 'changements')}.")
-        archive = None if no_backup else self._back_up()
-        try:
-            migrate_between_readers(self._say, lock_seconds=lock_seconds)
-        except UpgradeStopped as stop:
-            raise CommandError(str(stop)) from stop
+        # Asked each time: a version may bring references alone, and an upgrade may have stopped before them
         call_command("load_reference", verbosity=0)
         self._say(f"Les tables et les données de référence sont celles de la version {settings.VERSION}.")
         if archive:
             self.stdout.write(WAY_BACK.format(archive))
+
+    def _migrate(self, lock_seconds: float) -> None:
+        try:
+            migrate_between_readers(self._say, lock_seconds=lock_seconds)
+        except UpgradeStopped as stop:
+            raise CommandError(str(stop)) from stop
 
     def _back_up(self) -> Path:
         try:
@@ -54,5 +59,5 @@ class Command(BaseCommand):
         return archive
 
     def _say(self, words: str) -> None:
-        self.stdout.write(f"{monotonic() - self.start:6.1f} s  {words}")
+        self.stdout.write(step_words(self.start, words))
         self.stdout.flush()

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         for fault in faults[:SHOWN]:
             self.stdout.write(str(fault))
         if len(faults) > SHOWN:
-            self.stdout.write(f"et {len(faults) - SHOWN} autres")
+            self.stdout.write(f"et {counted(len(faults) - SHOWN, 'autre')}")
         if expect and not DayDigest.objects.filter(sha256=expect).exists():
             raise CommandError("L’empreinte attendue n’est celle d’aucun jour\u00a0: toute la chaîne a été refaite.")
         if faults:

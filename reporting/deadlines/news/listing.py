@@ -13,7 +13,7 @@ from reporting.deadlines.news.other_sources import other_news
 from reporting.deadlines.news.report_sources import report_news
 from reporting.deadlines.news.words import Line, line_of, many_words
 from roriq_portal.edits.undo import undoable_until
-from roriq_portal.formats.phrases import counted
+from roriq_portal.formats.phrases import and_others
 
 # How far back news is read; a mark of it is kept a little longer
 KEPT = timedelta(days=90)
@@ -144,7 +144,7 @@ def _organisms(rows: Iterable[News]) -> str:
         return f"organisme {names[0]}" if names else ""
     named, others = names[:3], len(names) - 3
     if others > 0:
-        return f"organismes {', '.join(named)} et {counted(others, 'autre')}"
+        return f"organismes {and_others(named, others)}"
     return f"organismes {', '.join(named[:-1])} et {named[-1]}"
 
 

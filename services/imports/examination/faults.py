@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from roriq_portal.files.cells import bare_cell
 from roriq_portal.files.spreadsheets import Table
-from roriq_portal.formats.phrases import counted
+from roriq_portal.formats.phrases import and_others
 from roriq_portal.lists.paging import LONG_PAGE, numbered_page
 from services.imports.examination.preview import Examination
 from services.imports.reading.opening import OUR_HEADERS
@@ -41,9 +41,7 @@ def fault_pages(faults: list[dict], params: QueryDict) -> dict:
 
 def _lines(fault: dict) -> str:
     """The rows that have this remark, the first of them by number."""
-    named = ", ".join(map(str, fault["rows"]))
-    more = fault["count"] - len(fault["rows"])
-    return f"{named} et {counted(more, 'autre')}" if more else named
+    return and_others(fault["rows"], fault["count"] - len(fault["rows"]))
 
 
 def _page(params: QueryDict, name: str, faults: list[dict]) -> FaultList:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from roriq_portal.formats.numbers import format_number, unit_for
+from roriq_portal.formats.phrases import and_others
 from services.imports.reading.opening import Opened
 from services.imports.registers import Preview, ReadingChoices, SheetSeen
 from services.imports.registers.files.several_sheets import row_words
@@ -80,9 +81,9 @@ def _aside(opened: Opened, preview: Preview) -> Iterator[str]:
     for kind, words in ((Aside.TOTAL, "Totaux laissés de côté"), (Aside.TITLES, "Titres répétés, laissés de côté")):
         rows = [number for number, why in preview.aside.items() if why == kind]
         if rows:
-            named = ", ".join(row_words(number, opened.sheet.sheets_told) for number in rows[:MOST_NAMED])
-            more = f" et {format_number(len(rows) - MOST_NAMED)} autres" if len(rows) > MOST_NAMED else ""
-            yield f"{words}\u00a0: {unit_for(len(rows), 'ligne', 'lignes')} {named}{more}."
+            first = [row_words(number, opened.sheet.sheets_told) for number in rows[:MOST_NAMED]]
+            named = and_others(first, len(rows) - MOST_NAMED)
+            yield f"{words}\u00a0: {unit_for(len(rows), 'ligne', 'lignes')} {named}."
 
 
 def _name(seen: SheetSeen) -> str:
