@@ -11,9 +11,9 @@ from services.masking.polytope import Polytope, Real, Sums, Whole, halves
 from services.masking.tables import Cell, Standing
 
 # How many programs may be solved to find, one by one, cells that are hidden for nothing
-MOST_SOLVED, MOST_WEIGHED = 250, 100_000
+MOST_SOLVED, MOST_WEIGHED, MOST_COLUMNS = 250, 100_000, 2_000
 # From so many cells on, boxes choose first: a program for each cell would take minutes
-LARGE = 150
+LARGE = 600
 # A cell hidden already costs nothing: just enough that no useless detour is taken
 NOTHING = 1e-4
 
@@ -26,9 +26,10 @@ class Pattern:
         self.values: Whole = np.array([cell.value for cell in cells], dtype=np.int64)
         offered = np.array([cell.standing == Standing.OFFERED for cell in cells])
         stays = np.array([cell.stays_hidden for cell in cells])
-        small = (self.values > 0) & (self.values < threshold)
+        known_few = np.array([cell.is_sensitive for cell in cells])
+        small = (self.values > 0) & (known_few | (self.values < threshold))
         self.down: Whole = np.where(small, self.values, np.where(stays & (self.values > 0), 1, 0))
-        self.up: Whole = np.where(small, threshold - self.values, np.where(stays, 1, 0))
+        self.up: Whole = np.where(small, (threshold - self.values).clip(1), np.where(stays, 1, 0))
         self.must = small | stays | ~offered
         self.cost: Real = np.array([cell.weight for cell in cells]) * np.log2(2.0 + self.values)
         self.hidden = self.must.copy()
@@ -120,9 +121,15 @@ class Pattern:
 
     def _trim(self) -> None:
         """Show again, the dearest first, what can be shown without a proof being lost."""
+        for place in np.flatnonzero(self.hidden & ~self.must):
+            # No proof moves it: hidden or shown, a reader computes it
+            if all(not change[place] for change in self._evidence.changes):
+                self.hidden[place] = False
         if self.is_least:
             return
         extra = np.flatnonzero(self.hidden & ~self.must)
+        if len(self.values) > MOST_COLUMNS:
+            return
         polytope = self._evidence.polytope
         last = polytope.solved + min(MOST_SOLVED, MOST_WEIGHED // len(self.values))
         for place in sorted(extra, key=lambda place: (-self.cost[place], place)):

@@ -6,7 +6,8 @@ from enum import Enum
 from itertools import product
 
 Key = Hashable
-ALL = "*"
+# On an axis: all its places together, and what it does not tell
+ALL, REST = "*", "rest"
 
 
 class Standing(Enum):
@@ -24,12 +25,14 @@ class Standing(Enum):
 class Cell:
     """A whole number of 0 or more. `weight`: what its loss costs beside that of another cell, 1 for most.
 
-    `stays_hidden`: it was hidden from this reader before, or is sensitive whatever its size.
+    `is_sensitive`: it tells of few whatever its size, as the people of four families do. `stays_hidden`: it was hidden
+    from this reader before.
     """
 
     value: int
     standing: Standing = Standing.OFFERED
     weight: int = 1
+    is_sensitive: bool = False
     stays_hidden: bool = False
 
 

@@ -1,0 +1,49 @@
+"""What is hidden of linked tables, computed once for the same tables and kept: it depends on nothing else."""
+
+from collections.abc import Hashable, Iterable, Mapping
+from hashlib import sha256
+from typing import TypeVar
+
+from django.core.cache import cache
+
+from roriq_portal.files.spreadsheets import Table
+from services.masking.audiences import THRESHOLDS, Audience
+from services.masking.protection import protect
+from services.masking.tables import Key, Tables
+
+K = TypeVar("K", bound=Hashable)
+# Another way of choosing the cells takes another number: what was kept is then computed again
+EDITION = 1
+KEPT_SECONDS = 3 * 24 * 60 * 60
+
+
+def hidden_cells(
+    tables: Mapping[K, Tables], audience: Audience = Audience.NETWORK, *, scales: Mapping[K, int] | None = None
+) -> dict[K, frozenset[Key]]:
+    """Return, for each of these tables, the cells that its audience does not read.
+
+    `scales`: what the values of a table were multiplied by, to be whole numbers; its threshold is too.
+    """
+    thresholds = {name: THRESHOLDS[audience] * (scales or {}).get(name, 1) for name in tables}
+    names = {name: _address(one, thresholds[name]) for name, one in tables.items()}
+    kept = cache.get_many(names.values())
+    found: dict[K, frozenset[Key]] = {}
+    for name, one in tables.items():
+        keys = list(one.cells)
+        ranks = kept.get(names[name])
+        if ranks is None:
+            hidden = protect(one, thresholds[name]).hidden
+            ranks = [rank for rank, key in enumerate(keys) if key in hidden]
+            cache.set(names[name], ranks, KEPT_SECONDS)
+        found[name] = frozenset(keys[rank] for rank in ranks)
+    return found
+
+
+def _address(tables: Tables, threshold: int) -> str:
+    said = repr((threshold, list(tables.cells.items()), tables.sums))
+    return f"masks-{EDITION}-{sha256(said.encode()).hexdigest()}"
+
+
+def signs_table(signs: Iterable[tuple[str, str]]) -> Table:
+    """Return the table that ends a file: what each of its signs says."""
+    return Table("Signes", ("Signe", "Ce qu’il dit"), list(signs))
