@@ -45,12 +45,15 @@ class Evidence:
         asked += [(int(place), int(self.up[place])) for place in np.flatnonzero(~self._more)]
         return sorted(asked, key=lambda pair: (-abs(pair[1]), pair))
 
-    def look(self, hidden: np.ndarray) -> list[tuple[int, int]]:
-        """Search the proofs that lack while these cells are hidden; return what has none."""
+    def look(self, hidden: np.ndarray, *, is_quick: bool = False) -> list[tuple[int, int]]:
+        """Search the proofs that lack while these cells are hidden; return what has none.
+
+        `is_quick`: a proof that no program gives in whole numbers at once is left to what comes after.
+        """
         lower = np.where(hidden, -self.values, 0).astype(float)
         upper = np.where(hidden, EVERYWHERE, 0.0)
         self._look_together(lower, upper)
-        return [asked for asked in self.missing() if not self._proves(*asked, lower, upper)]
+        return [asked for asked in self.missing() if not self._proves(*asked, lower, upper, is_quick=is_quick)]
 
     def holds(self, hidden: np.ndarray) -> bool:
         """Whether every proof is there, or is found, while these cells are hidden; ends at the first that is not."""
@@ -76,7 +79,7 @@ class Evidence:
             if is_whole:
                 self.add(change)
 
-    def _proves(self, place: int, far: int, lower: Real, upper: Real) -> bool:
+    def _proves(self, place: int, far: int, lower: Real, upper: Real, *, is_quick: bool = False) -> bool:
         if (self._more if far > 0 else self._less)[place]:
             return True
         if not upper[place]:
@@ -85,6 +88,8 @@ class Evidence:
         low[place] = high[place] = far
         change, is_whole = self.polytope.farthest(gains, low, high)
         if change is not None and not is_whole:
+            if is_quick:
+                return False
             change = self.polytope.farthest_whole(gains, low, high)
         if change is not None:
             self.add(change)

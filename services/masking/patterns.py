@@ -42,7 +42,7 @@ class Pattern:
     def _search(self) -> None:
         if len(self.values) > LARGE:
             self._box()
-        missing = self._evidence.look(self.hidden)
+        missing = self._evidence.look(self.hidden, is_quick=len(self.values) > LARGE)
         if not missing and (self.hidden == self.must).all():
             self.is_least = True
             return
