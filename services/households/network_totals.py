@@ -18,7 +18,7 @@ from services.households.masked_totals import (
     HiddenHouseholds,
     hidden_households,
 )
-from services.households.retention import NOT_COLLECTED, format_household_number
+from services.households.retention import NOT_COLLECTED, format_household_number, is_one_household
 from services.households.totals import (
     Contribution,
     Figures,
@@ -53,12 +53,15 @@ class TotalsRow:
     @property
     def cells(self) -> list[tuple[str, str]]:
         """Column and words: « 7 », « 8 sur 10 », « x », « – »."""
-        said = [MASKED if code in self.hidden else format_household_number(number) for code, number in self._by_code]
+        said = [
+            MASKED if self.hides(code, number) else format_household_number(number)
+            for code, number in zip(COLUMNS, self.numbers, strict=True)
+        ]
         return list(zip(COLUMNS.values(), said, strict=True))
 
-    @property
-    def _by_code(self) -> list[tuple[str, Number | None]]:
-        return list(zip(COLUMNS, self.numbers, strict=True))
+    def hides(self, code: str, number: Number | None) -> bool:
+        """Whether a number is not printed; what became of one household is printed nowhere."""
+        return code in self.hidden or (number is not None and is_one_household(number.denominator))
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ class TotalsPage:
     @property
     def masked(self) -> int:
         """How many numbers are hidden."""
-        return sum(len(row.hidden) for row in self.rows)
+        return sum(words == MASKED for row in self.rows for _, words in row.cells)
 
     def tables(self) -> list[Table]:
         summed = [self.split_sum, self.joint, self.once]
@@ -105,7 +108,7 @@ def _table(name: str, first: str, rows: list[TotalsRow], totals: int = 0) -> Tab
 def _cells(row: TotalsRow) -> Iterable[int | str | None]:
     for code, number in zip(COLUMNS, row.numbers, strict=True):
         columns = 3 if code.startswith("V4") else 1
-        if code in row.hidden:
+        if row.hides(code, number):
             yield from [MASKED] * columns
         elif number is None:
             yield from [None] * columns
