@@ -36,7 +36,9 @@ def _attack_tables() -> bool:
     for seed in range(TABLES):
         tables = worlds.linked_tables(seed)
         masking = protect(tables)
-        recovered += len(attacks.found_out(printed(tables, masking.hidden), tables, sorted(masking.hidden, key=str)))
+        page, hidden = printed(tables, masking.hidden), sorted(masking.hidden, key=str)
+        # In whole numbers, which takes ten times as long, of one table in five
+        recovered += len(attacks.found_out(page, tables, hidden, whole=seed % 5 == 0))
         small, least, cells = small + masking.small, least + masking.is_least, cells + len(tables.cells)
         if seed % 20 == 0:
             fault = worlds.masked_axis_by_axis(tables)

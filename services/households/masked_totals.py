@@ -91,9 +91,11 @@ def _outcomes(number: Number) -> dict[str, int]:
 
 def _laid(pairs: Mapping[Pair, Number], home_regions: Mapping[int, int], parts_of: PartsOf) -> Tables:
     """Lay the figures as sums of pairs, and by part those that print parts; pairs themselves are printed nowhere."""
-    tables, within = Tables(), defaultdict(list)
+    tables = Tables()
+    within: dict[Figure, list[Pair]] = defaultdict(list)
+    told: dict[Pair, dict[str, int]] = {}
     for pair in sorted(pairs, key=str):
-        parts = {part: value for part, value in parts_of(pairs[pair]).items() if value}
+        parts = told[pair] = {part: value for part, value in parts_of(pairs[pair]).items() if value}
         if not parts:
             continue
         tables.add((PAIR, *pair), sum(parts.values()), Standing.UNSEEN)
@@ -109,11 +111,11 @@ def _laid(pairs: Mapping[Pair, Number], home_regions: Mapping[int, int], parts_o
     if organisms:
         _add_sum(tables, SPLIT, organisms)
     if parts_of is _outcomes:
-        _add_parts(tables, within)
+        _add_parts(tables, within, told)
         for part in OUTCOMES:
             _add_sum(tables, (SPLIT, part), [cell for one in organisms if (cell := (one, part)) in tables.cells])
     elif parts_of is _families:
-        _add_parts(tables, {figure: pairs for figure, pairs in within.items() if figure[0] in (HOME, *ONCE)})
+        _add_parts(tables, {figure: pairs for figure, pairs in within.items() if figure[0] in (HOME, *ONCE)}, told)
     return tables
 
 
@@ -122,12 +124,15 @@ def _add_sum(tables: Tables, key: Key, parts: list) -> None:
     tables.tie(key, parts)
 
 
-def _add_parts(tables: Tables, within: Mapping[Figure, list[Pair]]) -> None:
+def _add_parts(tables: Tables, within: Mapping[Figure, list[Pair]], parts_of: Mapping[Pair, Iterable[str]]) -> None:
     for figure, pairs in within.items():
-        cells = [key for key in tables.cells if isinstance(key, tuple) and key[0] in set(pairs)]
-        for part in dict.fromkeys(part for _, part in cells):
-            _add_sum(tables, (figure, part), [cell for cell in cells if cell[1] == part])
-        tables.tie(figure, [(figure, part) for part in dict.fromkeys(part for _, part in cells)])
+        by_part: dict[str, list[Key]] = {}
+        for pair in pairs:
+            for part in parts_of[pair]:
+                by_part.setdefault(part, []).append((pair, part))
+        for part, cells in by_part.items():
+            _add_sum(tables, (figure, part), cells)
+        tables.tie(figure, [(figure, part) for part in by_part])
 
 
 def _figures(pair: Pair, home_regions: Mapping[int, int]) -> list[Figure]:

@@ -7,8 +7,8 @@ import numpy as np
 
 from services.masking.polytope import MOST_BRANCHES, Real, Sums, Whole
 
-# Beyond so many columns the problem takes seconds: the search of patterns.py alone answers
-MOST_COLUMNS = 700
+# Beyond so many columns the problem takes long: the search of patterns.py alone answers
+MOST_COLUMNS = 300
 
 
 class Asked(Protocol):
@@ -48,7 +48,7 @@ def fewest(block: Asked) -> np.ndarray | None:
             places = [first + part for part in parts] + ([] if total is None else [first + total])
             signs = [-1.0] * len(parts) + ([] if total is None else [1.0])
             solver.addRow(0.0, 0.0, len(places), np.array(places, dtype=np.int32), np.array(signs))
-        for place in np.flatnonzero(~block.must):
+        for place in map(int, np.flatnonzero(~block.must)):
             pair = np.array([first + place, place], dtype=np.int32)
             solver.addRow(-infinity, 0.0, 2, pair, np.array([1.0, -float(most)]))
             solver.addRow(0.0, infinity, 2, pair, np.array([1.0, float(min(block.values[place], most))]))

@@ -132,7 +132,7 @@ class Pattern:
             return
         polytope = self._evidence.polytope
         last = polytope.solved + min(MOST_SOLVED, MOST_WEIGHED // len(self.values))
-        for place in sorted(extra, key=lambda place: (-self.cost[place], place)):
+        for place in sorted(map(int, extra), key=lambda place: (-self.cost[place], place)):
             if polytope.solved >= last:
                 return
             rest = self._evidence.without(place)

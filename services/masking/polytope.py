@@ -74,7 +74,8 @@ def halves(columns: int, sums: Sums) -> "Polytope":
 
 
 def _entries(sums: Sums) -> list[list[tuple[int, float]]]:
-    return [[(total, 1.0)] * (total is not None) + [(part, -1.0) for part in parts] for total, parts in sums]
+    heads: list[list[tuple[int, float]]] = [[] if total is None else [(total, 1.0)] for total, _ in sums]
+    return [head + [(part, -1.0) for part in parts] for head, (_, parts) in zip(heads, sums, strict=True)]
 
 
 def _program(columns: int, entries: list[list[tuple[int, float]]]) -> highspy.HighsLp:

@@ -1,6 +1,6 @@
 """The one computation of what is hidden: of linked tables, for one audience, after what it already has. Pure."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -25,7 +25,6 @@ class Masking:
     small: int = 0
     lost: int = 0
     is_least: bool = True
-    reasons: dict = field(default_factory=dict, compare=False)
 
     def shows(self, key: Key) -> bool:
         return key not in self.hidden
