@@ -36,8 +36,8 @@ class HiddenHouseholds:
 
     def hidden_categories(self, code: str, figure: Figure) -> frozenset[str]:
         """Return the categories of a figure that are hidden, and `REST`."""
-        cells = [key for key in self.cells.get(code, frozenset()) if len(key) == 2 and key[0] == figure]
-        return frozenset(key[1] for key in cells)
+        cells = self.cells.get(code, frozenset())
+        return frozenset(str(key[1]) for key in cells if isinstance(key, tuple) and key[0] == figure)
 
 
 NONE_HIDDEN = HiddenHouseholds()
@@ -158,10 +158,15 @@ def _of_retention(tables: Tables) -> frozenset[Key]:
     hidden: frozenset[Key] = frozenset()
     while True:
         found = hidden_cells({COHORT: tables})[COHORT]
-        figures = {key[0] if isinstance(key[0], tuple) else key for key in found}
-        more = frozenset(key for key in tables.cells if key in figures or key[0] in figures)
+        figures = {_figure_of(key) for key in found}
+        more = frozenset(key for key in tables.cells if _figure_of(key) in figures)
         if more == hidden:
             return hidden
         hidden = more
         for key in hidden:
             tables.cells[key] = replace(tables.cells[key], stays_hidden=True)
+
+
+def _figure_of(key: Key) -> Key:
+    """Return the figure of a cell that is one of its parts, else the cell itself."""
+    return key[0] if isinstance(key, tuple) and isinstance(key[0], tuple) else key

@@ -72,8 +72,9 @@ def tables_of(code: str, by_region: Mapping[int, Mapping[str, Result]], scale: i
     """Return the cells of one indicator: by region and category of each axis, with all their totals."""
     own = {region: results[code] for region, results in sorted(by_region.items()) if code in results}
     whole = reduce(Result.__add__, own.values())
-    tables, places = Tables(), [*own, ALL]
-    results = {**own, ALL: whole}
+    tables = Tables()
+    places: list[Key] = [*own, ALL]
+    results: dict[Key, Result] = {**own, ALL: whole}
     for place in places:
         tables.add((TOTAL, "", place), _whole(results[place].value, scale))
     tables.tie((TOTAL, "", ALL), [(TOTAL, "", region) for region in own])

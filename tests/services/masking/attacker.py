@@ -88,23 +88,29 @@ def _extreme(solver, column: int, sense: int) -> float:
 
 
 def every_table(page: Printed, most: int) -> Iterator[dict]:
-    """Try every whole number up to `most` in the hidden cells, and return each table that keeps all its sums."""
+    """Try every whole number up to `most` in the hidden cells, and return each table that keeps all its sums.
+
+    A part is no more than a total that is shown.
+    """
     unknown = [key for key, value in page.values.items() if value is None]
-    sums = [(total, parts) for total, parts in page.sums if any(page.values[key] is None for key in (total, *parts))]
+    limits = dict.fromkeys(unknown, most)
     ready = {key: [] for key in unknown}
-    for one in sums:
-        last = max(unknown.index(key) for key in (one[0], *one[1]) if page.values[key] is None)
-        ready[unknown[last]].append(one)
-    yield from _filled(page.values, unknown, ready, most, dict(page.values), 0)
+    for total, parts in page.sums:
+        places = [unknown.index(key) for key in (total, *parts) if key in limits]
+        if places:
+            ready[unknown[max(places)]].append((total, parts))
+        for part in limits.keys() & set(parts) if page.values[total] is not None else ():
+            limits[part] = min(limits[part], page.values[total])
+    yield from _filled([(key, limits[key], ready[key]) for key in unknown], dict(page.values), 0)
 
 
-def _filled(values, unknown, ready, most, tried, rank):
-    if rank == len(unknown):
+def _filled(steps, tried, rank):
+    if rank == len(steps):
         yield dict(tried)
         return
-    key = unknown[rank]
-    for number in range(most + 1):
+    key, limit, sums = steps[rank]
+    for number in range(limit + 1):
         tried[key] = number
-        if all(tried[total] == sum(tried[part] for part in parts) for total, parts in ready[key]):
-            yield from _filled(values, unknown, ready, most, tried, rank + 1)
+        if all(tried[total] == sum(tried[part] for part in parts) for total, parts in sums):
+            yield from _filled(steps, tried, rank + 1)
     tried[key] = None
