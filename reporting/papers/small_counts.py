@@ -97,7 +97,7 @@ def _computed_back(
         tables.add(key, int(numbers[key].value), stays_hidden=key in hidden)
     for total, terms in sums.items():
         tables.tie(total, sorted(terms))
-    return hidden_cells({"lines": tables}, Audience.FUNDER)["lines"]
+    return frozenset(map(str, hidden_cells({"lines": tables}, Audience.FUNDER)["lines"]))
 
 
 def _ties(

@@ -132,11 +132,12 @@ class Pattern:
             return
         polytope = self._evidence.polytope
         last = polytope.solved + min(MOST_SOLVED, MOST_WEIGHED // len(self.values))
-        for place in sorted(map(int, extra), key=lambda place: (-self.cost[place], place)):
+        dearest = sorted(map(int, extra), key=lambda place: (-self.cost[place], place))
+        for one in dearest:
             if polytope.solved >= last:
                 return
-            rest = self._evidence.without(place)
+            rest = self._evidence.without(one)
             tried = self.hidden.copy()
-            tried[place] = False
+            tried[one] = False
             if rest.holds(tried):
                 self._evidence, self.hidden = rest, tried

@@ -70,11 +70,11 @@ def _scale(code: str, results: Iterable[Mapping[str, Result]]) -> int:
 
 def tables_of(code: str, by_region: Mapping[int, Mapping[str, Result]], scale: int = 1) -> Tables:
     """Return the cells of one indicator: by region and category of each axis, with all their totals."""
-    own = {region: results[code] for region, results in sorted(by_region.items()) if code in results}
+    own: dict[Key, Result] = {region: found[code] for region, found in sorted(by_region.items()) if code in found}
     whole = reduce(Result.__add__, own.values())
     tables = Tables()
     places: list[Key] = [*own, ALL]
-    results: dict[Key, Result] = {**own, ALL: whole}
+    results = {**own, ALL: whole}
     for place in places:
         tables.add((TOTAL, "", place), _whole(results[place].value, scale))
     tables.tie((TOTAL, "", ALL), [(TOTAL, "", region) for region in own])

@@ -101,19 +101,25 @@ def _hidden_rows(
     subject: Subject, values: dict[tuple[str, Row], Decimal], masked: MaskedTotals
 ) -> dict[str, frozenset[Row]]:
     """Return code → the rows to hide; of a hidden total, every row that is not 0, and `TOTAL` itself."""
-    tables, scales, hidden = {}, {}, {}
+    tables: dict[str, Tables] = {}
+    told: dict[str, list[Row]] = {}
+    hidden: dict[str, frozenset[Row]] = {}
+    scales = {}
     for code in dict.fromkeys(code for code, _ in values):
         rows = {row: value for (of, row), value in sorted(values.items()) if of == code and value}
         if masked.hides(code, subject.region_id):
             hidden[code] = frozenset([*rows, TOTAL])
             continue
         scales[code] = 1 if all(value == value.to_integral_value() for value in rows.values()) else 100
-        tables[code] = Tables()
+        tables[code], told[code] = Tables(), list(rows)
         for row, value in rows.items():
             tables[code].add(row, int(value * scales[code]))
         tables[code].add(TOTAL, sum(int(value * scales[code]) for value in rows.values()), Standing.KNOWN)
         tables[code].tie(TOTAL, rows)
-    return hidden | hidden_cells(tables, scales=scales)
+    found = hidden_cells(tables, scales=scales)
+    return hidden | {
+        code: frozenset(row for row in values_of if row in found[code]) for code, values_of in told.items()
+    }
 
 
 def _figures(
