@@ -65,14 +65,12 @@ def hidden_households(contributions: Iterable[Contribution], home_regions: Mappi
     return HiddenHouseholds(hidden)
 
 
-def read_hidden_households(scope: HouseholdScope) -> HiddenHouseholds:
-    """Return what is hidden of the days of a scope, whoever it is about. Four queries, and what is kept."""
-    days = HouseholdScope(scope.start, scope.end)
-    return hidden_households(household_contributions(days), home_regions_of())
-
-
-def home_regions_of() -> dict[int, int]:
-    return dict(Organism.objects.values_list("pk", "region_id"))
+def read_hidden_households(*periods: HouseholdScope) -> list[HiddenHouseholds]:
+    """Return what is hidden in the days of each scope, whoever it is about. Four queries, and what is kept."""
+    first, last = min(one.start for one in periods), max(one.end for one in periods)
+    found = household_contributions(HouseholdScope(first, last))
+    regions = dict(Organism.objects.values_list("pk", "region_id"))
+    return [hidden_households([row for row in found if one.start <= row.day <= one.end], regions) for one in periods]
 
 
 def _families(number: Number) -> dict[str, int]:

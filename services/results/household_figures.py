@@ -65,7 +65,7 @@ def read_other_sources(subject: Subject, period: Period) -> OtherSources:
     scope = replace(subject.household_scope(period), start=period.before.start)
     before, now = read_household_figures_twice(scope, period.before.end, period.start)
     if subject.is_whole:
-        hidden = [read_hidden_households(HouseholdScope(days.start, days.end)) for days in (period, period.before)]
+        hidden = read_hidden_households(*(HouseholdScope(days.start, days.end) for days in (period, period.before)))
         return OtherSources(before, now, [], [], *hidden)
     alone = subject.organism_id if not subject.agreement_id else None
     return OtherSources(before, now, posts_of(alone) if alone else [], terms_of(alone) if alone else [])
@@ -88,7 +88,7 @@ def household_line(
     past = None if _too_fine(code, period.before) else sources.before.of(code, period.before.start)
     line = replace(line, note=_note(subject, sources), change="" if past else _rupture(period, sources))
     if sources.hidden.hides(code, _figure(subject)):
-        return replace(line, text=HIDDEN, change="", before=_hidden_before(subject, sources, code))
+        return replace(line, text=HIDDEN, change="", before=_before(subject, sources, code, past))
     if code in RETENTION and is_one_household(number.denominator):
         return replace(line, text=MASKED, note=f"{ONE_HOUSEHOLD} · {line.note}")
     if past and sources.hidden_before.hides(code, _figure(subject)):
@@ -113,8 +113,13 @@ def _beside(line: FigureLine, now: Number, past: Number, *, is_compared: bool) -
     return replace(line, change=format_rate_change(*rates))
 
 
-def _hidden_before(subject: Subject, sources: OtherSources, code: str) -> str:
-    return HIDDEN if sources.hidden_before.hides(code, _figure(subject)) else BLANK
+def _before(subject: Subject, sources: OtherSources, code: str, past: Number | None) -> str:
+    """What the period before says beside a hidden number."""
+    if past is None:
+        return BLANK
+    if sources.hidden_before.hides(code, _figure(subject)):
+        return HIDDEN
+    return _retention(past) if code in RETENTION else format_number(past.value)
 
 
 def _counted(
