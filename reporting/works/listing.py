@@ -28,6 +28,7 @@ JOB_WORDS = {
     "portal:examine_portal": "Examen du portail",
     "portal:examine-register": "Examen d’un registre",
     "portal:fold_sums": "Entretien des sommes mensuelles",
+    "portal:mask_totals": "Choix des nombres masqués",
     "portal:forget-access": "Entretien des sessions et des essais d’entrée",
     "portal:forget_sent_forms": "Entretien des pages envoyées",
     "portal:forget_letters": "Entretien des courriels partis",

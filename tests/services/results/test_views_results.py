@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from agreements.models import AgreementPartner, Target
 from organisms.models import Category, Indicator, Region
+from services import jobs
 from services.activities.actions import withdraw_activities
+from services.counting import kept_masks
 from services.counting.declarations import Population, declare
 from services.counting.definitions import change_definition
 from tests.factories import make_activity, make_agreement, make_seated_user
@@ -297,6 +299,16 @@ def test_a_small_part_is_masked_with_a_second_one(organism, network, client_for)
     said = {words: rows["V1.02", words]["Résultat"] for words in ("Femmes", "Hommes", "Autre ou ne sait pas")}
     assert said == {"Femmes": "20", "Hommes": "x", "Autre ou ne sait pas": "x"}
     assert ("V1.02", "Non ventilé") not in rows
+
+
+def test_what_is_hidden_is_chosen_once_and_by_a_job_too(organism, far_organism, network, client_for, monkeypatch):
+    make_activity(organism, "Premier accueil", day=timezone.localdate())
+    make_activity(far_organism, "Séance d’information", immigrants=30, day=timezone.localdate())
+    jobs.mask_totals(timestamp=0)
+    monkeypatch.setattr(kept_masks, "protect", None)
+    page = client_for(network).get(reverse("services:network-results"))
+    assert page.status_code == 200
+    assert page.context["masked"] >= 1
 
 
 def test_totals_over_organisms_have_no_months(organism, network, client_for):
