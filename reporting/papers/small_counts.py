@@ -8,8 +8,7 @@ from reporting.lines.presenters import LineView
 from reporting.models import Line, LineTerm
 from roriq_portal.formats.language import said
 from roriq_portal.formats.numbers import decimal_or_none
-from services.counting.kept_masks import hidden_cells
-from services.counting.masking import MASKED, hidden_parts, is_small
+from services.counting.masking import MASKED, hidden_cells, hidden_parts, is_small
 from services.masking.audiences import Audience
 from services.masking.tables import Standing, Tables
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from organisms.models import Organism
-from services.counting.kept_masks import hidden_cells
+from services.counting.masking import hidden_cells
 from services.households.totals import RETENTION, Contribution, HouseholdScope, Number, household_contributions
 from services.masking.protection import THRESHOLD
 from services.masking.tables import REST, Key, Standing, Tables

@@ -6,7 +6,7 @@ from datetime import date
 
 from organisms.models import Organism
 from roriq_portal.files.spreadsheets import Table
-from services.counting.kept_masks import signs_table
+from services.counting.masking import signs_table
 from services.households.masked_totals import (
     ARRIVAL,
     JOINT,

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import reduce
 
 from services.counting.activity_totals import Result, totals_by_region
-from services.counting.kept_masks import hidden_cells
+from services.counting.masking import hidden_cells
 from services.counting.periods import Period
 from services.masking.tables import ALL, REST, Key, Tables
 

@@ -12,7 +12,7 @@ from roriq_portal.files.spreadsheets import Cell, Table
 from roriq_portal.formats.numbers import BLANK, format_number
 from services.counting.activity_totals import activities
 from services.counting.indicator_labels import words_of
-from services.counting.kept_masks import hidden_cells
+from services.counting.masking import hidden_cells
 from services.counting.periods import Period
 from services.masking.signs import MASKED
 from services.masking.tables import Standing, Tables

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from organisms.user_request import UserRequest
 from roriq_portal.files.spreadsheets import TYPES, table_response
 from services.access import organism_for
-from services.counting.kept_masks import signs_table
+from services.counting.masking import signs_table
 from services.masking.signs import MASKED, signs_of
 from services.results.place_figures import figures_by_place, place_table
 from services.results.place_form import PlaceForm

@@ -11,7 +11,7 @@ from organisms.models import Region
 from organisms.user_request import UserRequest
 from roriq_portal.files.spreadsheets import TYPES, table_response
 from services.access import organism_for
-from services.counting.kept_masks import signs_table
+from services.counting.masking import signs_table
 from services.counting.periods import Period, PeriodForm
 from services.results.figure_lines import ComponentFigures
 from services.results.figures import Facts, build_results, read_figures

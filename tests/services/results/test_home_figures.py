@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from agreements.models import Target
@@ -237,6 +238,7 @@ numbers = st.builds(
 
 
 @given(numbers)
+@hypothesis_settings(deadline=None)
 def test_totals_tell_a_retention_only_when_no_part_of_it_is_few(number):
     indicator = Indicator(code="V4.10", unit="ratio", nature="ratio")
     book = HouseholdFigures({"V4.10": number}, date(2025, 4, 1))

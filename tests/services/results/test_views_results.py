@@ -14,7 +14,7 @@ from agreements.models import AgreementPartner, Target
 from organisms.models import Category, Indicator, Region
 from services import jobs
 from services.activities.actions import withdraw_activities
-from services.counting import kept_masks
+from services.counting import masking
 from services.counting.declarations import Population, declare
 from services.counting.definitions import change_definition
 from tests.factories import make_activity, make_agreement, make_seated_user
@@ -305,7 +305,7 @@ def test_what_is_hidden_is_chosen_once_and_by_a_job_too(organism, far_organism, 
     make_activity(organism, "Premier accueil", day=timezone.localdate())
     make_activity(far_organism, "Séance d’information", immigrants=30, day=timezone.localdate())
     jobs.mask_totals(timestamp=0)
-    monkeypatch.setattr(kept_masks, "protect", None)
+    monkeypatch.setattr(masking, "protect", None)
     page = client_for(network).get(reverse("services:network-results"))
     assert page.status_code == 200
     assert page.context["masked"] >= 1
