@@ -1,6 +1,6 @@
 """Counts that leave the organism: which are hidden, with what would reveal them (decisions 19 and 59).
 
-`hidden_cells` is the one way out for totals over organisms and for papers that mask. What it finds depends on the tables
+`hidden_cells` is the one way out for totals over organisms and for papers that mask. What it finds depends on tables
 only: it is computed once for the same tables, and kept.
 """
 
