@@ -23,8 +23,8 @@ from organisms.user_request import UserRequest
 from reporting.access import allow
 from reporting.workflow.posted_steps import act_or_warn, attempt
 from roriq_portal.edits.stale_revision import StaleRevision
-from roriq_portal.edits.undo import is_undoable, say_undoable
 from roriq_portal.edits.unchanged import saved_words
+from roriq_portal.edits.undo import is_undoable, say_undoable
 from services.access import organism_for
 from services.forms.revisions import differences
 

@@ -69,9 +69,7 @@ def save_words(*, report: ConsolidatedReport, words: dict[int | None, str], seen
         raise ConsolidationRefused("Ce rapport est figé\u00a0: préparez la version suivante pour changer ses mots.")
     check_seen(seen, report.revision, StaleRevision(report))
     standing = {row.component: row for row in report.words.all()}
-    changed = {
-        key: text for key, text in words.items() if text != (standing[key].text if key in standing else "")
-    }
+    changed = {key: text for key, text in words.items() if text != (standing[key].text if key in standing else "")}
     for component, text in changed.items():
         ConsolidatedWords.objects.update_or_create(report=report, component=component, defaults={"text": text})
     if changed:
