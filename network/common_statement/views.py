@@ -63,7 +63,7 @@ def statement_write(request: UserRequest) -> HttpResponse:
     allow(request.user.coordinates_network, NETWORK_ONLY)
     begun = draft()
     form = StatementForm(request.POST or None, initial=_initial(begun or StatementVersion.objects.current(), begun))
-    context = {"form": form, "draft": begun}
+    context: dict[str, object] = {"form": form, "draft": begun}
     if request.method == "POST" and form.is_valid():
         written = {name: form.cleaned_data[name].strip() for name in ("title", "text")}
         try:

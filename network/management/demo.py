@@ -17,10 +17,10 @@ from organisms.models import Membership, NetworkSeat, Organism, PivotMandate, Re
 from reporting.management.demo import past_moments
 
 TITLE = "Une régionalisation décloisonnée, globale, à long terme et partagée"
-TEXT = """S’établir en région est un chemin, de la première information jusqu’à l’enracinement. Les cinq volets le suivent ; \
-aucun ne se finance ni ne se juge seul.
+TEXT = """S’établir en région est un chemin, de la première information jusqu’à l’enracinement. Les cinq volets le
+suivent, et aucun ne se finance ni ne se juge seul.
 
-Chaque région adapte le modèle à ce qu’elle est. Un organisme-pivot y rassemble, aide et rend compte, sans changer les \
+Chaque région adapte le modèle à ce qu’elle est. Un organisme-pivot y rassemble, aide et rend compte, sans changer les
 nombres de personne.
 
 Le temps de l’accompagnement et la préparation des milieux sont du travail, comptés comme tel.
@@ -28,7 +28,7 @@ Le temps de l’accompagnement et la préparation des milieux sont du travail, c
 Un ménage qui passe de Montréal à une région est l’affaire des deux organismes, et ne compte qu’une fois.
 """
 LATER = """
-Les bailleurs se concertent : une même question se pose une fois, dans les mêmes mots, à la même date.
+Les bailleurs se concertent : une même question se pose une fois, dans les mêmes mots, à la même date.
 """
 # A region of which one report was sent back, and its pivot's words
 REGION, YEAR = "08", 2025
@@ -44,7 +44,7 @@ UNADOPTED = 4
 
 
 def consolidate() -> None:
-    """Publish two statements, adopted; freeze a region's year with one missing, and the network's, which is published."""
+    """Publish two statements, adopted; freeze a region's year with one missing, and the network's, published."""
     network = User.objects.get(network_seats__role=NetworkSeat.Role.COORDINATOR)
     _adopt_statements(network)
     _freeze_region()
