@@ -26,10 +26,15 @@ def draft() -> StatementVersion | None:
 @log_action
 @transaction.atomic
 def write_statement(*, title: str, text: str, seen: int, by: User) -> StatementVersion:
-    """Write the draft of the next version, the first words of which make it. StaleRevision when it moved since."""
+    """Write the draft of the next version, which its first words make; those of the version in force make none.
+
+    StaleRevision when it moved since it was read.
+    """
     standing = StatementVersion.objects.select_for_update().filter(published_at__isnull=True).first()
     if standing is None:
         last = StatementVersion.objects.order_by("-number").first()
+        if last and (last.title, last.text) == (title, text):
+            return last
         number = last.number + 1 if last else 1
         return StatementVersion.objects.create(number=number, title=title, text=text, created_by=by)
     check_seen(seen, standing.revision, StaleRevision(standing))

@@ -73,7 +73,8 @@ def statement_write(request: UserRequest) -> HttpResponse:
             form.shows(stale.current.revision)
         else:
             words = f"Version {saved.number} enregistrée\u00a0; elle n’est pas publiée."
-            messages.success(request, saved_words(words, seen=form.seen, revision=saved.revision))
+            seen = saved.revision if saved.published_at else form.seen
+            messages.success(request, saved_words(words, seen=seen, revision=saved.revision))
             return redirect("network:statement")
     return render(request, "network/common_statement/statement_write.html", context)
 

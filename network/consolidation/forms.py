@@ -118,9 +118,9 @@ def words_of(report: ConsolidatedReport) -> dict:
 
 
 class FreezeForm(KeyForm):
-    """`seen`: which versions the page showed. A next version says why it replaces the other."""
+    """`counted`: the mark of the versions that the page showed. A next version says why it replaces the other."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=32)
+    counted = forms.CharField(widget=forms.HiddenInput, required=False, max_length=32)
     reason = forms.CharField(
         label="Pourquoi une nouvelle version",
         max_length=300,

@@ -1,5 +1,6 @@
 """A consolidated report: its scope and period, its words, its steps, and what was frozen of it from which versions."""
 
+import hashlib
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -183,6 +184,10 @@ class ConsolidatedVersion(models.Model):
 
     def __str__(self):
         return f"{self.report_id} v{self.number}"
+
+    @property
+    def is_unaltered(self) -> bool:
+        return hashlib.sha256(self.content.encode()).hexdigest() == self.sha256
 
 
 class ConsolidatedSource(models.Model):

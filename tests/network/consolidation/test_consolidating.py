@@ -142,7 +142,7 @@ def test_a_pivot_consolidates_the_network_freezes_a_report_reopens_and_both_say_
     page = pivot.get(reverse("network:consolidated-freeze", args=[region.pk]))
     assert "Organisme brume" in page.text
     assert "Figer sans ceux qui manquent" in page.text
-    sent = {name: page.context["form"][name].value() for name in ("seen",)} | {"key": uuid.uuid4()}
+    sent = {name: page.context["form"][name].value() for name in ("counted",)} | {"key": uuid.uuid4()}
     pivot.post(reverse("network:consolidated-freeze", args=[region.pk]), sent)
     network.post(reverse("network:consolidated-begin"), {"what": "network", "year": "e2025"})
     whole = ConsolidatedReport.objects.get(scope="network")
@@ -199,7 +199,7 @@ def test_a_mistake_is_undone_and_the_pages_refuse_in_words(world, client_for):
     )
     assert "Au plus 3\u00a0000 signes" in long.text
     stale = client.post(
-        reverse("network:consolidated-freeze", args=[report.pk]), {"seen": "autre", "reason": "Encore."}
+        reverse("network:consolidated-freeze", args=[report.pk]), {"counted": "autre", "reason": "Encore."}
     )
     assert "Les rapports ont bougé" in stale.text
     assert client.post(reverse("network:consolidated-publish", args=[report.pk])).status_code == 403
