@@ -86,8 +86,8 @@ def freeze_consolidation(
 ) -> ConsolidatedStep:
     """Freeze the next version: its content, its hash, the exact versions it counts; its papers are deferred.
 
-    `counted`: the mark of the reports that the page showed; ConsolidationRefused when they are others now, when there is
-    none, or when the report is frozen already. A next version gives its reason.
+    `counted`: the mark of the reports that the page showed; ConsolidationRefused when they are others now, when there
+    is none, or when the report is frozen already. A next version gives its reason.
     """
     report = lock(report)
     if done := done_before(report, "freeze", key):

@@ -17,6 +17,7 @@ from roriq_portal.files.storage import FileDamaged, open_stored
 from roriq_portal.formats.phrases import counted
 from services.counting.monthly_sums import differences
 
+FILES, CONTENTS = (Document, ConsolidatedDocument), (Version, ConsolidatedVersion)
 # Of all papers, the newest and some others
 NEWEST, SAMPLE = 10, 40
 RESTORE = "Reprenez ce fichier d’une sauvegarde, et cherchez qui l’a changé."
@@ -44,8 +45,8 @@ def sums_equal_records(asked: Asked) -> Finding:
 
 @check("papers", Group.RECORDS, "Documents transmis", asks_database=True)
 def papers_are_what_they_were(asked: Asked) -> Finding:
-    documents = chain.from_iterable(_chosen(model._default_manager.all(), asked) for model in (Document, ConsolidatedDocument))
-    versions = chain.from_iterable(_chosen(model._default_manager.all(), asked) for model in (Version, ConsolidatedVersion))
+    documents = chain.from_iterable(_chosen(model._default_manager.all(), asked) for model in FILES)
+    versions = chain.from_iterable(_chosen(model._default_manager.all(), asked) for model in CONTENTS)
     faults, read = [], 0
     for document in documents:
         read += 1
