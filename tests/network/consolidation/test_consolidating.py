@@ -17,10 +17,10 @@ from django.urls import reverse
 from network.common_statement.actions import adopt_statement, publish_statement, write_statement
 from network.consolidation.actions import freeze_consolidation, prepare_next, publish_consolidation, save_words
 from network.consolidation.content import build
+from network.consolidation.figures.lines import figures_of
 from network.consolidation.masking import masked_content
 from network.consolidation.outdated import moved_since
 from network.consolidation.papers import render_pdf, render_workbook
-from network.consolidation.reading import figures_of
 from network.consolidation.steps import ConsolidationRefused
 from network.models import ConsolidatedReport, ConsolidatedVersion
 from roriq_portal.edits.stale_revision import StaleRevision

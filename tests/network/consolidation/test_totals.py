@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from network.consolidation.totals import (
+from network.consolidation.figures.totals import (
     NO_SUM,
     WHY_COMPUTED,
     WHY_DISTINCT,
