@@ -44,7 +44,7 @@ UNADOPTED = 4
 
 
 def consolidate() -> None:
-    """Publish two statements, adopted; freeze two years of a region, one with an organism missing, and the network's."""
+    """Publish two statements, adopted; freeze two years of a region, one organism missing, and the network's."""
     network = User.objects.get(network_seats__role=NetworkSeat.Role.COORDINATOR)
     _adopt_statements(network)
     _consolidate_region()

@@ -7,12 +7,13 @@ from datetime import date
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from network.common_statement.actions import publish_statement, write_statement
-from network.consolidation.actions import begin_consolidation, publish_consolidation
+from network.consolidation.actions import PAPERS, begin_consolidation, publish_consolidation
 from network.consolidation.content import Issue, build
 from network.consolidation.steps import take_step
 from network.models import ConsolidatedReport, ConsolidatedVersion
 from reporting.papers.content import canonical
 from reporting.papers.freezing import new_code
+from roriq_portal.jobs import defer
 
 
 def places(region, network, pivot) -> dict:
@@ -45,6 +46,7 @@ def freeze(report, by) -> ConsolidatedReport:
         report=report, number=1, content=content, sha256=hashlib.sha256(content.encode()).hexdigest(), code=code,
         frozen_by=by,
     )  # fmt: skip
+    defer(PAPERS, version_id=version.pk)
     take_step(report, "freeze", by=by, key=uuid.uuid4(), version=version, current=version)
     return report
 
