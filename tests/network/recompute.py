@@ -14,7 +14,8 @@ NEWEST = """
     ORDER BY v.as_of
 """
 LINES = """
-    SELECT DISTINCT ON (l.key) l.key, l.kind, array_agg(i.code), bool_and(i.nature = 'flow' AND i.unit NOT LIKE '%%distinct%%')
+    SELECT DISTINCT ON (l.key) l.key, l.kind, array_agg(i.code),
+    bool_and(i.nature = 'flow' AND i.unit NOT LIKE '%%distinct%%')
     FROM reporting_line l LEFT JOIN reporting_term t ON t.line_id = l.id LEFT JOIN organisms_indicator i
     ON i.id = t.indicator_id WHERE l.version_id = %s AND l.kind IN ('figure', 'ratio', 'money') GROUP BY l.key, l.kind
 """

@@ -125,19 +125,17 @@ def missing_from(whole: ConsolidatedReport) -> list[Missing]:
     settled_keys = set(settled(reports_of(whole)).values_list("pk", flat=True))
     day = whole.last_day
     reports = list(rows)
-    missing = {
-        report.organism_id: Missing(report.organism.name, report.region.name, _why(report))
+    missing = [
+        (report.organism_id, Missing(report.organism.name, report.region.name, _why(report)))
         for report in reports
         if report.pk not in settled_keys
-    }
+    ]
     if whole.scope != Scope.PROGRAMME:
-        missing |= _without_report(whole, {report.organism_id for report in reports})
-    dated = OrganismName.objects.filter(organism__in=missing, during__contains=day)
+        missing += _without_report(whole, {report.organism_id for report in reports}).items()
+    dated = OrganismName.objects.filter(organism__in=[key for key, _ in missing], during__contains=day)
     names = dict(dated.values_list("organism", "name"))
-    return sorted(
-        (replace(row, name=names.get(key, row.name)) for key, row in missing.items()),
-        key=lambda row: (row.region, row.name),
-    )
+    named = [replace(row, name=names.get(key, row.name)) for key, row in missing]
+    return sorted(named, key=lambda row: (row.region, row.name))
 
 
 def _why(report: Report) -> str:
