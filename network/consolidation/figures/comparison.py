@@ -73,7 +73,7 @@ def joint_targets_words(whole: ConsolidatedReport, book: Book) -> str:
     ]
     if not agreed:
         return ""
-    targets, households = counted(len(agreed), "cible conjointe"), counted(sum(agreed), "ménage")
+    targets, households = counted(len(agreed), "cible conjointe", "cibles conjointes"), counted(sum(agreed), "ménage")
     touch = "touche" if len(agreed) == 1 else "touchent"
     return (
         f"{targets} entre un organisme de Montréal et un d’une région {touch} cette période\u00a0: {households} en "
