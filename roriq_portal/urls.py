@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("agreements.urls")),
     path("", include("services.urls")),
     path("", include("reporting.urls")),
+    path("", include("network.urls")),
     path("", include("search.urls")),
     path("", include("hosting.urls")),
 ]

@@ -37,6 +37,7 @@ JOB_WORDS = {
     "portal:import-register": "Importation d’un registre",
     "portal:mail-import-done": "Annonce d’une importation terminée",
     "portal:make_bundle": "Fichier d’une année pour un bailleur",
+    "portal:make_consolidated_papers": "Papiers d’un rapport consolidé",
     "portal:make_draft": "Ébauche d’un rapport",
     "portal:make_papers": "Papiers d’un rapport",
     "portal:purge_households": "Effacement des ménages échus",

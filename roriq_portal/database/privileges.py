@@ -19,6 +19,7 @@ PRIVILEGES = {
         reporting_version reporting_countedrecords reporting_document reporting_transition reporting_receipt
         reporting_message reporting_linksigner reporting_formchange services_jointtargetrevision
         services_householdreading services_householdtally django_admin_log hosting_daydigest hosting_dayrecords
+        network_consolidatedversion network_consolidatedsource network_consolidateddocument network_consolidatedstep
     """,
     # Who changed what: the request that goes on adds its person to its own line, a trigger refuses the rest
     "SELECT, INSERT, UPDATE (metadata, updated_at)": "pghistory_context",
@@ -26,9 +27,11 @@ PRIVILEGES = {
     CORRECT: """
         organisms_user organisms_organism organisms_inquiry organisms_helpvisit reporting_remindersent
         reporting_messagecopy reporting_privatelink services_household
+        network_consolidatedreport network_consolidatedwords network_statementversion
     """,
-    # Never changed; they go with the household whose time is over, which a trigger checks, or after a month
-    PURGE: "services_householdstep services_householdservice hosting_examination",
+    # Never changed; they go with the household whose time is over, which a trigger checks, after a month, or within a
+    # day
+    PURGE: "services_householdstep services_householdservice hosting_examination network_adoption",
     # The journal and the triggers beside the models hold what must hold there: reports and campaigns, among others, go
     # only with a year that was opened by mistake
     FREE: """

@@ -186,6 +186,27 @@ EFFECTS = {
         "Aucun rapport ne s’offre plus dans ce fichier, et il ne se remet pas en usage\u00a0: un autre le suit."
     ),
     "reporting:funder-file-discard": "Ses liens sont effacés et ne reviennent pas.",
+    "network:consolidated-freeze": (
+        "Une version est figée, avec les versions exactes qu’elle compte, et son PDF se prépare. Vous pourrez annuler "
+        "pendant un jour, tant qu’elle n’est pas publiée."
+    ),
+    "network:consolidated-prepare": (
+        "Les mots se changent de nouveau. La version figée reste en vigueur jusqu’à la suivante."
+    ),
+    "network:consolidated-take-back": "La version reste lisible, marquée annulée, et ne vaut plus.",
+    "network:consolidated-publish": (
+        "Les bailleurs lisent cette version aussitôt, sans les nombres d’un seul organisme. Vous pourrez la retirer, pas "
+        "ce qu’ils auront enregistré."
+    ),
+    "network:consolidated-withdraw": (
+        "Les bailleurs ne lisent plus rien de ce rapport. Vous pourrez le publier de nouveau."
+    ),
+    "network:statement-publish": (
+        "Chaque organisme peut l’adopter aussitôt. Une version publiée ne change plus\u00a0: une autre la suit."
+    ),
+    "network:organism-statement": (
+        "Le réseau lit l’adoption, et les rapports consolidés la comptent. Elle s’annule pendant un jour."
+    ),
 }
 
 

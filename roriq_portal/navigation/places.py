@@ -74,6 +74,7 @@ FILINGS = Place("Par organisme", "reporting:filing-matrix")
 CAMPAIGNS = Place("Campagnes", "reporting:campaign-list")
 FORMS = Place("Gabarits", "reporting:form-list")
 INDICATORS = Place("Indicateurs", "reporting:indicator-list")
+CONSOLIDATED = Place("Rapports consolidés", "network:consolidated-list")
 VERIFICATION = Place("Vérifier un document", "reporting:verify")
 
 AGREEMENTS = Place("Ententes", "agreements:agreement-list", also=("/bailleurs/", "/programmes/", "/supprimer/entente/"))
@@ -91,6 +92,7 @@ POSITIONS = _own("Postes", "services:position-list", "/supprimer/poste/")
 TEAM = _own("Équipe", "organisms:team", "/o/{organism}/verification/")
 REGION = _of_region("Région", "organisms:region-detail", "/regions/", "/organismes/", "/o/")
 CONTINUUM = Place("Continuum", "services:continuum")
+ORGANISM_STATEMENT = _own("Énoncé commun", "network:organism-statement", "/enonce-commun/")
 
 OWN_REGION = _of_region("Notre région", "organisms:region-detail", "/regions/", "/organismes/", "/o/")
 REGION_FILINGS = Place("Dépôts", "reporting:filing-matrix", also=("/campagnes/",))
@@ -100,6 +102,7 @@ REGION_CONTINUUM = _of_region("Continuum", "services:continuum-region", "/contin
 
 DIRECTORY = Place("Répertoire", "organisms:organism-list", also=("/o/",))
 REGIONS = Place("Régions", "organisms:region-list")
+STATEMENT = Place("Énoncé commun", "network:statement")
 NETWORK_TEAM = Place("Équipe du réseau", "organisms:network-team")
 NETWORK_RESULTS = Place("Résultats", "services:network-results")
 NETWORK_HOUSEHOLDS = Place("Ménages", "services:household-totals")

@@ -54,6 +54,8 @@ INSTALLED_APPS = [
     "organisms",
     "agreements",
     "services",
+    # Before reporting: its command that loads the demonstration goes on where that of reporting ends
+    "network",
     "reporting",
     "hosting",
 ]

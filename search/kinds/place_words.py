@@ -54,6 +54,11 @@ PLACE_WORDS = {
     ),
     "reporting:filing-matrix": PlaceWords("qui a remis quoi, organisme par organisme", "dépôts retards tableau"),
     "reporting:campaign-list": PlaceWords("rapports annuels demandés aux organismes", "exercice ouvrir année"),
+    "network:consolidated-list": PlaceWords(
+        "ce que disent ensemble les rapports d’une région, du réseau, d’un programme", "consolider pivot total année"
+    ),
+    "network:statement": PlaceWords("le texte que les organismes adoptent, et qui l’a fait", "vision régionalisation"),
+    "network:organism-statement": PlaceWords("le texte commun, et son adoption par votre conseil", "vision adopter CA"),
     "reporting:form-list": PlaceWords(
         "formulaires des bailleurs et leurs versions", "questionnaires lignes modèle de rapport nouvelle version"
     ),

@@ -122,7 +122,7 @@ def faults_of(row, here, clients):
 
 # A walk through the whole table, with the making of the world before it
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("app", ["organisms", "agreements", "services", "reporting", "search", "hosting", ""])
+@pytest.mark.parametrize("app", ["organisms", "agreements", "services", "reporting", "network", "search", "hosting", ""])
 def test_doors(app, here, client_for):
     clients = {role: client_for(person) if person else None for role, person in here.people.items()}
     rows = [row for row in ROWS if row[0].rpartition(":")[0] == app]

@@ -50,7 +50,8 @@ NAMES = """
     reporting:form-line-preview reporting:funder-file-edit reporting:funder-file-facts reporting:funder-file-section
     reporting:funder-file-columns organisms:inquiry-add organisms:inquiry-detail organisms:inquiry-read
     organisms:mail-choices organisms:mail-stop reporting:news-mark reporting:news-mark-all reporting:news-unmark
-    services:activity-quick services:partner-apart services:partner-apart-undo
+    services:activity-quick services:partner-apart services:partner-apart-undo network:consolidated-begin
+    network:consolidated-words network:consolidated-papers-retry network:statement-write network:adoption-take-back
 """
 HARMLESS = set(NAMES.split())
 
