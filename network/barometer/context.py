@@ -11,7 +11,7 @@ from network.barometer.windows import Window
 from organisms.models import Organism, PivotMandate, Region
 from roriq_portal.formats.money import format_money
 from roriq_portal.formats.numbers import format_number, round_number
-from roriq_portal.formats.phrases import counted
+from roriq_portal.formats.phrases import and_others, counted
 from services.counting.masking import is_small
 from services.positions.queries import posts_of_many
 from services.positions.turnover import staffing
@@ -50,9 +50,7 @@ def _years(years: Decimal) -> str:
     return counted(round_number(years), "année d’expérience", "années d’expérience")
 
 
-def lever_of(
-    recommendation: Recommendation, measured: Measured, threshold: Decimal | None, context: Context
-) -> str:
+def lever_of(recommendation: Recommendation, measured: Measured, threshold: Decimal | None, context: Context) -> str:
     """Return what would move a measure, in a sentence or two; nothing where nothing is measured."""
     if measured.share is None:
         return ""
@@ -87,8 +85,8 @@ def _rest(recommendation: Recommendation, rest: Decimal, context: Context) -> st
         case 2:
             return f"{counted(number, 'organisme n’a', 'organismes n’ont')} pas adopté l’énoncé en vigueur."
         case 3:
-            named, more = context.without_pivot[:MOST_NAMES], len(context.without_pivot) - MOST_NAMES
-            return f"Sans pivot\u00a0: {', '.join(named)}{f' et {counted(more, 'autre')}' if more > 0 else ''}."
+            others = len(context.without_pivot) - MOST_NAMES
+            return f"Sans pivot\u00a0: {and_others(context.without_pivot[:MOST_NAMES], others)}."
         case 4:
             return f"{counted(number, 'activité n’est imputée', 'activités ne sont imputées')} à aucune entente."
         case 5:
@@ -98,4 +96,4 @@ def _rest(recommendation: Recommendation, rest: Decimal, context: Context) -> st
         case 7:
             return f"{counted(number, 'organisme n’offre', 'organismes n’offrent')} aucun service lié à une mesure."
         case _:
-            return f"{counted(number, 'question a été répondue', 'questions ont été répondues')} à la main ou attendent."
+            return f"{counted(number, 'question a été répondue', 'questions ont été répondues')} à la main ou non."

@@ -45,9 +45,7 @@ class Drawn:
 
 
 def drawn_rows(sheet: Sheet) -> tuple[Drawn, ...]:
-    return tuple(
-        Drawn(row, row.share, row.before.share, row.threshold_share, _series(row)) for row in sheet.rows
-    )
+    return tuple(Drawn(row, row.share, row.before.share, row.threshold_share, _series(row)) for row in sheet.rows)
 
 
 def _series(row: Row) -> Series:

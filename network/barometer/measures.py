@@ -10,9 +10,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.utils import timezone
 
 from agreements.models import Agreement, AgreementYear
 from network.barometer.windows import Window
+from network.models import Adoption, StatementVersion
 from organisms.models import Component, NetworkMembership, PivotMandate, Region
 from reporting.models import Report
 from roriq_portal.fiscal_year import state_year_start
@@ -44,7 +46,7 @@ Reader = Callable[[Sequence[Window]], Measures]
 
 
 def read_measures(windows: Sequence[Window]) -> dict[int, Measures]:
-    """Return the number of each recommendation → what it measures in each window. Ten queries."""
+    """Return the number of each recommendation → what it measures in each window. Thirteen queries."""
     return {number: read(windows) for number, read in READERS.items()}
 
 
@@ -74,6 +76,23 @@ def shared_agreements(windows: Sequence[Window]) -> Measures:
     return {window: measure(window) for window in windows}
 
 
+def members_that_adopted(windows: Sequence[Window]) -> Measures:
+    """Members on the last day; the part that adopted, by then, the version of the statement in force that day."""
+    published = list(StatementVersion.objects.published().order_by("number").values_list("pk", "published_at"))
+    adoptions = list(Adoption.objects.order_by().values_list("version", "organism", "board_on"))
+    members = members_on(windows)
+
+    def measure(window: Window) -> Measured:
+        standing = [key for key, at in published if timezone.localdate(at) <= window.last]
+        if not standing:
+            return _measured(0, 0)
+        houses = members[window]
+        adopted = {who for key, who, day in adoptions if key == standing[-1] and day <= window.last}
+        return _measured(len(houses & adopted), len(houses), len(houses))
+
+    return {window: measure(window) for window in windows}
+
+
 def regions_with_a_pivot(windows: Sequence[Window]) -> Measures:
     """The regions of Québec; the part that has a pivot on the last day. Says nothing of any organism."""
     regions, mandates = Region.objects.count(), list(PivotMandate.objects.values_list("region", "during"))
@@ -93,13 +112,13 @@ def charged_community_work(windows: Sequence[Window]) -> Measures:
     counted = CountedRow.objects.filter(activity=OuterRef("pk"), indicator__code=COMMUNITY)
     charged = Charge.objects.filter(activity=OuterRef("pk"))
     rows = Activity.objects.live().in_period(*_span(windows)).filter(Exists(counted)).alias(paid=Exists(charged))
-    sums = rows.aggregate(
-        **{
-            f"{name}_{rank}": Count(what, distinct=name == "who", filter=Q(day__range=(window.first, window.last)) & only)
-            for rank, window in enumerate(windows)
-            for name, what, only in (("whole", "pk", Q()), ("part", "pk", Q(paid=True)), ("who", "organism", Q()))
-        }
-    )
+    asked: dict[str, Count] = {}
+    for rank, window in enumerate(windows):
+        within = Q(day__range=(window.first, window.last))
+        asked[f"whole_{rank}"] = Count("pk", filter=within)
+        asked[f"part_{rank}"] = Count("pk", filter=within & Q(paid=True))
+        asked[f"who_{rank}"] = Count("organism", filter=within, distinct=True)
+    sums = rows.aggregate(**asked)
     return {
         window: _measured(sums[f"part_{rank}"], sums[f"whole_{rank}"], sums[f"who_{rank}"])
         for rank, window in enumerate(windows)
@@ -182,6 +201,7 @@ def questions_not_asked_again(windows: Sequence[Window]) -> Measures:
 
 READERS: dict[int, Reader] = {
     1: shared_agreements,
+    2: members_that_adopted,
     3: regions_with_a_pivot,
     4: charged_community_work,
     5: money_in_long_terms,
@@ -189,4 +209,3 @@ READERS: dict[int, Reader] = {
     7: organisms_tied_to_measures,
     8: questions_not_asked_again,
 }
-

@@ -15,8 +15,6 @@ def barometer_table(sheet: Sheet) -> Table:
     for row in sheet.rows:
         shares: list[Cell] = [Decimal(point.share) if point.share else point.text for point in row.points]
         threshold: Cell = Decimal(row.threshold_share) if row.threshold_share else None
-        rows.append(
-            [row.number, row.title, row.measure, *shares, row.way, row.change, row.fraction, threshold]
-            + [row.threshold_on, row.sentence]
-        )
+        said: list[Cell] = [row.way, row.change, row.fraction, threshold, row.threshold_on, row.sentence]
+        rows.append([row.number, row.title, row.measure, *shares, *said])
     return Table(f"Baromètre {sheet.year_words}", head, rows, frozen=2)

@@ -22,8 +22,8 @@ from network.barometer.recommendations import BY_NUMBER
 from network.barometer.tables import barometer_table
 from network.models import BarometerThreshold, BarometerVersion
 from organisms.user_request import UserRequest
-from roriq_portal.fiscal_year import format_state_year
 from roriq_portal.files.spreadsheets import TYPES, table_response
+from roriq_portal.fiscal_year import format_state_year
 from roriq_portal.formats.phrases import counted
 
 NOT_YOURS = "Le baromètre est tenu par la coordination du réseau."
