@@ -16,6 +16,9 @@ MOMENTS = {
     "reporting_transition": "at",
     "reporting_receipt": "at",
     "reporting_message": "at",
+    "network_consolidatedversion": "as_of",
+    "network_consolidateddocument": "made_at",
+    "network_consolidatedstep": "at",
 }
 OF_EVENTS = "pgh_created_at"
 ZONE = "America/Toronto"

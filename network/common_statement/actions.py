@@ -26,10 +26,15 @@ def draft() -> StatementVersion | None:
 @log_action
 @transaction.atomic
 def write_statement(*, title: str, text: str, seen: int, by: User) -> StatementVersion:
-    """Write the draft of the next version, the first words of which make it. StaleRevision when it moved since."""
+    """Write the draft of the next version, which its first words make; those of the version in force make none.
+
+    StaleRevision when it moved since it was read.
+    """
     standing = StatementVersion.objects.select_for_update().filter(published_at__isnull=True).first()
     if standing is None:
         last = StatementVersion.objects.order_by("-number").first()
+        if last and (last.title, last.text) == (title, text):
+            return last
         number = last.number + 1 if last else 1
         return StatementVersion.objects.create(number=number, title=title, text=text, created_by=by)
     check_seen(seen, standing.revision, StaleRevision(standing))
@@ -51,7 +56,9 @@ def publish_statement(*, seen: int, by: User) -> StatementVersion:
     if standing is None:
         raise StatementRefused("Aucune version ne se prépare\u00a0: elle est peut-être publiée déjà.")
     if standing.revision != seen:
-        raise StatementRefused("Le texte a changé depuis que cette page s’est affichée\u00a0: relisez-le, puis publiez.")
+        raise StatementRefused(
+            "Le texte a changé depuis que cette page s’est affichée\u00a0: relisez-le, puis publiez."
+        )
     current = StatementVersion.objects.current()
     if current and (current.title, current.text) == (standing.title, standing.text):
         raise StatementRefused("Ce texte est celui de la version en vigueur\u00a0: changez-le, puis publiez.")
@@ -70,9 +77,7 @@ def adopt_statement(*, version: StatementVersion, organism: Organism, board_on: 
     Organism.objects.select_for_update(no_key=True).get(pk=organism.pk)
     known = Adoption.objects.filter(version=version, organism=organism).first()
     if known:
-        raise StatementRefused(
-            f"{organism.name} l’a adopté déjà, à son conseil du {format_day(known.board_on)}."
-        )
+        raise StatementRefused(f"{organism.name} l’a adopté déjà, à son conseil du {format_day(known.board_on)}.")
     current = StatementVersion.objects.current()
     if current is None or current.pk != version.pk:
         raise StatementRefused("Une version plus récente est en vigueur\u00a0: relisez-la, puis adoptez-la.")

@@ -42,5 +42,7 @@ class AdoptForm(forms.Form):
     def clean_board_on(self):
         day = self.cleaned_data["board_on"]
         if day > timezone.localdate():
-            raise forms.ValidationError("Ce jour n’est pas venu\u00a0: inscrivez celui où le conseil a adopté le texte.")
+            raise forms.ValidationError(
+                "Ce jour n’est pas venu\u00a0: inscrivez celui où le conseil a adopté le texte."
+            )
         return day

@@ -23,8 +23,8 @@ from organisms.user_request import UserRequest
 from reporting.access import allow
 from reporting.workflow.posted_steps import act_or_warn, attempt
 from roriq_portal.edits.stale_revision import StaleRevision
-from roriq_portal.edits.undo import is_undoable, say_undoable
 from roriq_portal.edits.unchanged import saved_words
+from roriq_portal.edits.undo import is_undoable, say_undoable
 from services.access import organism_for
 from services.forms.revisions import differences
 
@@ -63,7 +63,7 @@ def statement_write(request: UserRequest) -> HttpResponse:
     allow(request.user.coordinates_network, NETWORK_ONLY)
     begun = draft()
     form = StatementForm(request.POST or None, initial=_initial(begun or StatementVersion.objects.current(), begun))
-    context = {"form": form, "draft": begun}
+    context: dict[str, object] = {"form": form, "draft": begun}
     if request.method == "POST" and form.is_valid():
         written = {name: form.cleaned_data[name].strip() for name in ("title", "text")}
         try:
@@ -73,7 +73,8 @@ def statement_write(request: UserRequest) -> HttpResponse:
             form.shows(stale.current.revision)
         else:
             words = f"Version {saved.number} enregistrée\u00a0; elle n’est pas publiée."
-            messages.success(request, saved_words(words, seen=form.seen, revision=saved.revision))
+            seen = saved.revision if saved.published_at else form.seen
+            messages.success(request, saved_words(words, seen=seen, revision=saved.revision))
             return redirect("network:statement")
     return render(request, "network/common_statement/statement_write.html", context)
 

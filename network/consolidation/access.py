@@ -41,7 +41,7 @@ def version_or_404(user: User, report: ConsolidatedReport, number: int, audience
     wanted = AUDIENCES.get(audience)
     rows = report.versions.filter(number=number, audience=wanted).select_related("frozen_by")
     if not reads_from_inside(user, report):
-        rows = rows.filter(pk=report.published_id)
+        rows = rows.filter(pk=report.published_id or 0)
     return get_object_or_404(rows)
 
 

@@ -65,30 +65,29 @@ def save_words(*, report: ConsolidatedReport, words: dict[int | None, str], seen
     Refuses (ConsolidationRefused) a frozen report; StaleRevision, nothing written, one that was saved since `seen`.
     """
     report = lock(report)
-    if report.is_frozen:
-        raise ConsolidationRefused("Ce rapport est figé\u00a0: préparez la version suivante pour changer ses mots.")
     check_seen(seen, report.revision, StaleRevision(report))
     standing = {row.component: row for row in report.words.all()}
-    changed = {
-        key: text for key, text in words.items() if text != (standing[key].text if key in standing else "")
-    }
+    changed = {key: text for key, text in words.items() if text != (standing[key].text if key in standing else "")}
+    if not changed:
+        return report
+    if report.is_frozen:
+        raise ConsolidationRefused("Ce rapport est figé\u00a0: préparez la version suivante pour changer ses mots.")
     for component, text in changed.items():
         ConsolidatedWords.objects.update_or_create(report=report, component=component, defaults={"text": text})
-    if changed:
-        report.revision += 1
-        report.save(update_fields=["revision"])
+    report.revision += 1
+    report.save(update_fields=["revision"])
     return report
 
 
 @log_action
 @transaction.atomic
 def freeze_consolidation(
-    *, report: ConsolidatedReport, by: User, key: UUID, reason: str = "", seen: str = ""
+    *, report: ConsolidatedReport, by: User, key: UUID, reason: str = "", counted: str = ""
 ) -> ConsolidatedStep:
     """Freeze the next version: its content, its hash, the exact versions it counts; its papers are deferred.
 
-    `seen`: the mark of the reports that the page showed; ConsolidationRefused when they are others now, when there is
-    none, or when the report is frozen already. A next version gives its reason.
+    `counted`: the mark of the reports that the page showed; ConsolidationRefused when they are others now, when there
+    is none, or when the report is frozen already. A next version gives its reason.
     """
     report = lock(report)
     if done := done_before(report, "freeze", key):
@@ -102,7 +101,7 @@ def freeze_consolidation(
     built = build(report, issue)
     if not built.sources:
         raise ConsolidationRefused(EMPTY)
-    if seen and seen != mark_of(built.content):
+    if counted and counted != mark_of(built.content):
         raise ConsolidationRefused(OTHER)
     version = _write(report, built.content, issue, code, Audience.NETWORK, by)
     ConsolidatedSource.objects.bulk_create(
@@ -116,8 +115,8 @@ def freeze_consolidation(
 
 def mark_of(content: dict) -> str:
     """Return a digest of which versions a content counts: a page shows it, and the freezing compares it."""
-    counted = [(row["report"], row["version"], row["sha256"]) for row in content["organisms"]]
-    return hashlib.sha256(repr(counted).encode()).hexdigest()[:16]
+    versions = [(row["report"], row["version"], row["sha256"]) for row in content["organisms"]]
+    return hashlib.sha256(repr(versions).encode()).hexdigest()[:16]
 
 
 def _write(
@@ -187,7 +186,7 @@ def publish_consolidation(*, report: ConsolidatedReport, by: User, key: UUID) ->
 
 def _published(report: ConsolidatedReport, current: ConsolidatedVersion, by: User) -> ConsolidatedVersion:
     code = new_code()
-    issue = Issue(current.number, current.reason, current.as_of)
+    issue = Issue(current.number, current.reason)
     content = published_content(report, current, group_digits(code, 4, "-"))
     return _write(report, content, issue, code, Audience.FUNDERS, by)
 

@@ -34,10 +34,7 @@ def targets_of_agreements(whole: ConsolidatedReport, book: Book) -> dict[str, De
     Only of lines that say one indicator, whole, that adds up; each agreement's target counts once. One query.
     """
     rows = Target.objects.filter(year__during=whole.period, year__agreement__organism__in=book.organism_ids)
-    sums = {
-        indicator: total
-        for indicator, total in rows.order_by().values_list("indicator").annotate(total=Sum("value"))
-    }
+    sums = dict(rows.order_by().values_list("indicator").annotate(total=Sum("value")))
     addable = {row.pk for row in Indicator.objects.filter(pk__in=sums) if can_be_added(row)}
     return {
         key: sums[line.line.terms[0].indicator_id]
@@ -79,12 +76,10 @@ def joint_targets_words(whole: ConsolidatedReport, book: Book) -> str:
     if not agreed:
         return ""
     targets, households = counted(len(agreed), "cible conjointe"), counted(sum(agreed), "ménage")
+    touch = "touche" if len(agreed) == 1 else "touchent"
     return (
-        f"{targets} entre un organisme de Montréal et un d’une région touche cette période\u00a0: {households} en tout, "
-        "chaque cible comptée une fois."
-        if len(agreed) == 1
-        else f"{targets} entre un organisme de Montréal et un d’une région touchent cette période\u00a0: {households} "
-        "en tout, chaque cible comptée une fois."
+        f"{targets} entre un organisme de Montréal et un d’une région {touch} cette période\u00a0: {households} en "
+        "tout, chaque cible comptée une fois."
     )
 
 
@@ -99,18 +94,18 @@ class Before:
 
 
 def compared(now: ConsolidatedLine, then: Book, breaks: list[str], meanings: list[str]) -> Before | None:
-    """Return a line of the year before beside this year's; None where nobody filed it then.
+    """Return a line of the year before beside this year's; None where nobody filed it then, or where it has no sum.
 
     `breaks`: what broke for every line; `meanings`: the changes of meaning of this one's indicators.
     """
     former = then.lines.get(now.line.key)
-    if former is None or not then.sources:
+    if former is None or not then.sources or now.total.why:
         return None
     words = " ".join([*breaks[:1], *meanings])
     a, b = now.total.number, former.total.number
     is_whole = not (now.total.left_out or former.total.left_out)
     moved = signed(a - b, now) if a is not None and b is not None and not words and is_whole else ""
-    return Before(former.total.text, b, moved, "rupture" if words else "")
+    return Before(former.total.text, b, moved, "rupture" if words and a is not None and b is not None else "")
 
 
 def signed(number: Decimal, line: ConsolidatedLine) -> str:

@@ -7,6 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from network.models import ConsolidatedReport
+from network.models.consolidated import MOST_SIGNS
 from network.permissions import regions_begun_by
 from organisms.form_controls import choice_field, dress
 from organisms.models import Component, Region, User
@@ -18,7 +19,6 @@ from services.forms.revisions import SeenForm
 
 Scope = ConsolidatedReport.Scope
 FIRST_YEAR = 2012
-MOST_SIGNS = 3000
 WHOLE = "ensemble"
 
 
@@ -40,9 +40,11 @@ class BeginForm(KeyForm):
         super().__init__(*args, **kwargs)
         regions = regions_begun_by(user)
         self.regions = {f"region-{row.pk}": row for row in regions}
-        forms_of = Template.objects.filter(programme__isnull=False).select_related("programme") if (
-            user.coordinates_network
-        ) else Template.objects.none()
+        forms_of = (
+            Template.objects.filter(programme__isnull=False).select_related("programme")
+            if (user.coordinates_network)
+            else Template.objects.none()
+        )
         self.templates = {f"gabarit-{row.pk}": row for row in forms_of.order_by("programme__name", "kind", "pk")}
         network = [(Scope.NETWORK.value, "Tout le réseau")] if user.coordinates_network else []
         choice_field(self, "what").choices = [
@@ -116,9 +118,9 @@ def words_of(report: ConsolidatedReport) -> dict:
 
 
 class FreezeForm(KeyForm):
-    """`seen`: which versions the page showed. A next version says why it replaces the other."""
+    """`counted`: the mark of the versions that the page showed. A next version says why it replaces the other."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=32)
+    counted = forms.CharField(widget=forms.HiddenInput, required=False, max_length=32)
     reason = forms.CharField(
         label="Pourquoi une nouvelle version",
         max_length=300,

@@ -76,7 +76,7 @@ def _line(line: LineSpec, form: FormSpec, sources: list[Source], shares_activiti
     number = None
     if not why and line.reads_activities and shares_activities:
         why = WHY_SHARED
-    if not why and set(line.codes) & set(HOUSEHOLDS_ONCE) and line.source == Line.Source.HOUSEHOLDS:
+    if not why and set(line.codes) & set(HOUSEHOLDS_ONCE):
         number = _households_once(sources, cells, line.codes[0])
         why = WHY_HOUSEHOLDS if number is None and any(cell.number for cell in cells) else ""
     key, words = _printed(line, sources)

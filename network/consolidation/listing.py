@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from network.consolidation.outdated import outdated_among
 from network.models import ConsolidatedReport
+from network.permissions import reads_from_inside
 from organisms.models import User
 from reporting.workflow.status import LATE, OTHERS, SETTLED, SIGNS, YOURS
 from roriq_portal.lists.columns import Column, Kind, Shown
@@ -19,10 +20,10 @@ def consolidated_listed_for(user: User) -> QuerySet[ConsolidatedReport]:
     return rows.annotate(starts_on=F("period__startswith"))
 
 
-def with_standing(rows: list[ConsolidatedReport], *, is_inside: bool) -> Sequence[ConsolidatedReport]:
-    """Mark each row `is_outdated` and `shown`, the version that its reader has. Two queries for all."""
+def with_standing(rows: list[ConsolidatedReport], *, user: User) -> Sequence[ConsolidatedReport]:
+    """Mark each row `is_outdated` and `shown`, the version that its reader has. One query for all."""
     for row in rows:
-        row.shown = row.current if is_inside else row.published  # type: ignore[attr-defined]
+        row.shown = row.current if reads_from_inside(user, row) else row.published  # type: ignore[attr-defined]
     outdated = outdated_among([row.current for row in rows if row.current])
     for row in rows:
         row.is_outdated = row.current_id in outdated  # type: ignore[attr-defined]

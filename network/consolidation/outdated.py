@@ -1,5 +1,6 @@
 """What moved in the reports that a consolidated version counts, since it was frozen. Said on its page, never redone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Max
@@ -28,7 +29,7 @@ def moved_since(whole: ConsolidatedReport, version: ConsolidatedVersion) -> list
     sources = ConsolidatedSource.objects.filter(version=version).select_related("organism", "source__report")
     rows = list(sources.annotate(newest=Max("source__report__versions__number")).defer("source__content"))
     reopened = _last_days([row.source.report_id for row in rows])
-    stands = set(settled(Report.objects.filter(pk__in=reopened_keys(rows))).values_list("pk", flat=True))
+    stands = set(settled(Report.objects.filter(pk__in=counted_reports(rows))).values_list("pk", flat=True))
     moved = []
     for row in rows:
         report, newest = row.source.report, row.newest
@@ -41,7 +42,7 @@ def moved_since(whole: ConsolidatedReport, version: ConsolidatedVersion) -> list
     return sorted([*moved, *_come_since(whole, rows)], key=lambda one: one.name)
 
 
-def reopened_keys(rows: list[ConsolidatedSource]) -> list[int]:
+def counted_reports(rows: Sequence[ConsolidatedSource]) -> list[int]:
     return [row.source.report_id for row in rows]
 
 
@@ -51,9 +52,9 @@ def _last_days(report_ids: list[int]) -> dict:
     return dict(steps.values_list("report", "at"))
 
 
-def _come_since(whole: ConsolidatedReport, rows: list[ConsolidatedSource]) -> list[Moved]:
+def _come_since(whole: ConsolidatedReport, rows: Sequence[ConsolidatedSource]) -> list[Moved]:
     """Reports of the scope that are settled now and were not counted."""
-    counted = reopened_keys(rows)
+    counted = counted_reports(rows)
     newer = settled(reports_of(whole)).exclude(pk__in=counted).select_related("organism")
     return [Moved(report.organism.name, "son rapport est réglé depuis, et n’y est pas compté") for report in newer]
 

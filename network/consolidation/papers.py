@@ -21,7 +21,9 @@ LONG = 44
 def render_pdf(content: dict, *, sha256: str) -> bytes:
     """Return the PDF/UA-1 of a frozen content; the same content gives the same bytes."""
     with in_language(FRENCH):
-        return laid_out(render_to_string("network/consolidation/rendering/paper.html", {"paper": _paper(content, sha256)}))
+        return laid_out(
+            render_to_string("network/consolidation/rendering/paper.html", {"paper": _paper(content, sha256)})
+        )
 
 
 def _paper(content: dict, sha256: str) -> dict:

@@ -1,4 +1,4 @@
-"""What a consolidated content shows, on screen, on paper and in the workbook: its tables in the order a reader needs."""
+"""What a consolidated content shows, on screen and on paper: its tables in the order a reader needs."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ COLUMNS = 6
 
 @dataclass(frozen=True)
 class FigureRow:
-    """One line: what it comes to, what it is compared with. `why`: the number of the note that says why it has no sum."""
+    """One line: what it comes to, and is compared with. `why`: the number of the note that says why it has no sum."""
 
     key: str
     words: str

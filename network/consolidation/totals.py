@@ -13,7 +13,6 @@ from roriq_portal.formats.phrases import counted
 from services.counting.amounts import Amount, NotAddable, add_up
 from services.counting.answer_format import STATE_WORDS
 from services.counting.masking import MASKED
-from services.households.totals import RETENTION
 from services.models.declaration import AnswerState
 
 HOUSEHOLDS_ONCE = ("V1.09", "V1.10", "V1.11")
@@ -23,7 +22,9 @@ WHY_DISTINCT = "Des unités distinctes ne s’additionnent pas\u00a0: deux organ
 WHY_STOCK = "Un état à un jour ne s’additionne pas."
 WHY_UNKNOWN = "La ligne ne dit pas de quel indicateur elle est\u00a0: rien ne dit qu’elle s’additionne."
 WHY_COMPUTED = "La ligne se calcule d’autres lignes qui ne s’additionnent pas."
-WHY_SHARED = "Une activité imputée à deux ententes compte dans les deux rapports\u00a0: leur somme la compterait deux fois."
+WHY_SHARED = (
+    "Une activité imputée à deux ententes compte dans les deux rapports\u00a0: leur somme la compterait deux fois."
+)
 WHY_HOUSEHOLDS = (
     "Un rapport au moins dit ce nombre sans les ménages qu’il compte\u00a0: un ménage de deux organismes serait compté "
     "deux fois."
@@ -64,8 +65,8 @@ def why_no_sum(line: LineSpec, form: FormSpec) -> str:
         return ""
     if line.source == Line.Source.LINES:
         return _why_computed(line, form)
-    if line.source == Line.Source.HOUSEHOLDS and not line.is_mean:
-        return "" if set(line.codes) <= set(HOUSEHOLDS_ONCE) and len(line.codes) == 1 else WHY_DISTINCT
+    if set(line.codes) & set(HOUSEHOLDS_ONCE):
+        return "" if len(line.codes) == 1 else WHY_HOUSEHOLDS
     if line.terms:
         return next(filter(None, (_why_term(term) for term in line.terms)), "")
     if line.counts_activities:
@@ -155,7 +156,3 @@ def once(cells: Sequence[Cell], households: Sequence[Households | None]) -> Deci
             return None
         numbers |= keys
     return Decimal(sum(numbers.values()))
-
-
-def is_retention(line: LineSpec) -> bool:
-    return bool(RETENTION.keys() & set(line.codes))

@@ -55,5 +55,8 @@ def _standing(version: ConsolidatedVersion) -> tuple[str, bool]:
     if version.number < newest:
         return f"Remplacée par la version {newest}.", False
     if report.current and outdated_among([report.current]):
-        return "C’est la dernière version, mais un rapport qu’elle compte a bougé depuis\u00a0: une autre viendra.", False
+        return (
+            "C’est la dernière version, mais un rapport qu’elle compte a bougé depuis\u00a0: une autre viendra.",
+            False,
+        )
     return "C’est la version en vigueur.", True

@@ -1,5 +1,6 @@
 """A consolidated report: its scope and period, its words, its steps, and what was frozen of it from which versions."""
 
+import hashlib
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -7,6 +8,8 @@ from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 
 from network.models import triggers
@@ -16,17 +19,18 @@ from roriq_portal.database.constraints import days_in_range
 from roriq_portal.database.triggers import append_only, journal
 from roriq_portal.formats.days import format_short_period
 
+MOST_SIGNS = 3000
 A_YEAR = "upper(period) = (lower(period) + interval '1 year')::date AND to_char(lower(period), 'MMDD') IN {}"
 
 
 class ConsolidatedReportQuerySet(models.QuerySet):
     def visible_to(self, user: User):
-        """The network: all. A pivot: those of its region. A funder: what is published to it, a programme's its own."""
+        """The network: all. A pivot: its region's. Pivots and funders: what is published, their own programmes'."""
         if user.is_network:
             return self
-        funders = [seat.funder_id for seat in user.live_funder_seats]
-        shown = Q(region__in=user.pivot_region_ids)
-        if funders:
+        funders, regions = [seat.funder_id for seat in user.live_funder_seats], user.pivot_region_ids
+        shown = Q(region__in=regions)
+        if funders or regions:
             shown |= Q(published__isnull=False) & (Q(template=None) | Q(template__programme__funder__in=funders))
         return self.filter(shown)
 
@@ -138,7 +142,9 @@ class ConsolidatedWords(models.Model):
             models.UniqueConstraint(
                 fields=["report", "component"], nulls_distinct=False, name="consolidated_words_once"
             ),
-            models.CheckConstraint(name="consolidated_words_short", condition=Q(text__length__lte=3000)),
+            models.CheckConstraint(
+                name="consolidated_words_short", condition=LessThanOrEqual(Length("text"), MOST_SIGNS)
+            ),
             models.CheckConstraint(
                 name="consolidated_words_component", condition=Q(component=None) | Q(component__range=(1, 5))
             ),
@@ -178,6 +184,10 @@ class ConsolidatedVersion(models.Model):
 
     def __str__(self):
         return f"{self.report_id} v{self.number}"
+
+    @property
+    def is_unaltered(self) -> bool:
+        return hashlib.sha256(self.content.encode()).hexdigest() == self.sha256
 
 
 class ConsolidatedSource(models.Model):

@@ -195,8 +195,8 @@ EFFECTS = {
     ),
     "network:consolidated-take-back": "La version reste lisible, marquée annulée, et ne vaut plus.",
     "network:consolidated-publish": (
-        "Les bailleurs lisent cette version aussitôt, sans les nombres d’un seul organisme. Vous pourrez la retirer, pas "
-        "ce qu’ils auront enregistré."
+        "Les bailleurs lisent cette version aussitôt, sans les nombres d’un seul organisme. Vous pourrez la retirer, "
+        "pas ce qu’ils auront enregistré."
     ),
     "network:consolidated-withdraw": (
         "Les bailleurs ne lisent plus rien de ce rapport. Vous pourrez le publier de nouveau."

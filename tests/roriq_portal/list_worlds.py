@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.models import BudgetLine, Expense
+from network.consolidation.actions import begin_consolidation
 from organisms.models import Letter, Municipality
 from reporting.models import Campaign, Message, ReminderSent, Report, TemplateVersion
 from services.households.actions import make_key
 from services.models import Household, HouseholdReading, HouseholdStep, ImportBatch, Partner
 from tests import factories
+from tests.access.consolidated import freeze
 
 MANY = 7
 DAYS = [date(2025, 4, 1) + timedelta(days=40 * (rank // 2)) for rank in range(MANY)]
@@ -149,6 +151,17 @@ def as_they_are(people, organism, funder):
     return people["network"], []
 
 
+def consolidated(people, organism, funder):
+    for rank in range(MANY):
+        period = DateRange(date(2016 + rank, 4, 1), date(2017 + rank, 4, 1))
+        region = organism.region if rank % 2 else None
+        scope = {"scope": "region" if region else "network", "region": region, "template": None}
+        made = begin_consolidation(**scope, period=period, by=people["network"], key=uuid.uuid4())
+        if rank % 3:
+            freeze(made, people["network"])
+    return people["network"], []
+
+
 WORLDS = {
     "services:activity-list": activities,
     "services:partner-list": partners,
@@ -169,6 +182,7 @@ WORLDS = {
     "reporting:indicator-list": as_they_are,
     "reporting:form-list": as_they_are,
     "reporting:funder-desk": followed,
+    "network:consolidated-list": consolidated,
 }
 
 

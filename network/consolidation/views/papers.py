@@ -1,6 +1,7 @@
 """The files of a consolidated version, the page that stands for one that is not made, and its public verification."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -50,6 +51,7 @@ def consolidated_papers_retry(request: UserRequest, report_id: int, number: str,
     return redirect("network:consolidated-version", report_id=report.pk, number=number, audience=audience)
 
 
+@login_not_required
 @require_safe
 def consolidated_verify(request: HttpRequest, code: str) -> HttpResponse:
     verdict = verify_consolidated(code)

@@ -43,9 +43,7 @@ def consolidated_list(request: UserRequest) -> HttpResponseBase:
     rows, is_inside = consolidated_listed_for(request.user), can_begin(request.user) or request.user.is_network
     context = {"may_begin": can_begin(request.user), "is_inside": is_inside}
     page = "network/consolidation/consolidated_list.html"
-    return answer_list(
-        request, CONSOLIDATED, rows, page, context, prepare=partial(with_standing, is_inside=is_inside)
-    )
+    return answer_list(request, CONSOLIDATED, rows, page, context, prepare=partial(with_standing, user=request.user))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,9 +56,7 @@ def consolidated_begin(request: UserRequest) -> HttpResponse:
         report = begin_consolidation(**form.asked(), by=request.user, key=form.cleaned_data["key"])
         return redirect("network:consolidated-detail", report_id=report.pk)
     breadcrumb = [("Rapports consolidés", reverse("network:consolidated-list")), ("Commencer", "")]
-    return render(
-        request, "network/consolidation/consolidated_begin.html", {"form": form, "breadcrumb": breadcrumb}
-    )
+    return render(request, "network/consolidation/consolidated_begin.html", {"form": form, "breadcrumb": breadcrumb})
 
 
 @require_safe
@@ -128,6 +124,8 @@ def consolidated_words(request: UserRequest, report_id: int) -> HttpResponse:
         except ConsolidationRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, saved_words("Les mots sont enregistrés.", seen=form.seen, revision=saved.revision))
+            messages.success(
+                request, saved_words("Les mots sont enregistrés.", seen=form.seen, revision=saved.revision)
+            )
             return redirect("network:consolidated-detail", report_id=report.pk)
     return render(request, "network/consolidation/consolidated_words.html", context)

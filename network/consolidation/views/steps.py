@@ -39,7 +39,7 @@ def consolidated_freeze(request: UserRequest, report_id: int) -> HttpResponse:
         return redirect("network:consolidated-detail", report_id=report.pk)
     content = build(report).content
     is_first = not report.versions.exists()
-    form = FreezeForm(request.POST or None, is_first=is_first, initial={"seen": mark_of(content)})
+    form = FreezeForm(request.POST or None, is_first=is_first, initial={"counted": mark_of(content)})
     if request.method == "POST" and form.is_valid():
         act = partial(freeze_consolidation, report=report, by=request.user, **form.cleaned_data)
         if attempt(act, partial(form.add_error, None)):

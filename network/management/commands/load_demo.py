@@ -1,0 +1,11 @@
+"""Loads the demonstration as reporting does, then what the network makes of it."""
+
+from network.management.demo import consolidate
+from reporting.management.commands import load_demo
+
+
+class Command(load_demo.Command):
+    def load(self) -> int:
+        written = super().load()
+        consolidate()
+        return written
