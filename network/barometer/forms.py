@@ -78,7 +78,7 @@ class ThresholdForm(forms.Form):
         label="Recommandation", coerce=int, error_messages=PICK,
         choices=[("", "Choisir"), *((one.number, f"{one.number}. {one.title}") for one in RECOMMENDATIONS)],
     )  # fmt: skip
-    percent = number_field("Seuil, en %", digits=4, max_value=100, help_text="De 1 à 100.")
+    percent = number_field("Seuil, en %", digits=5, max_value=100, help_text="De 1 à 100.")
     adopted_on = day_field("Adopté par l’assemblée le", help_text="Le seuil d’avant garde sa date.")
 
     def __init__(self, *args: Any, **kwargs: Any):

@@ -5,7 +5,7 @@ Their number does not depend on how many windows or rows there are.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -46,7 +46,7 @@ Reader = Callable[[Sequence[Window]], Measures]
 
 
 def read_measures(windows: Sequence[Window]) -> dict[int, Measures]:
-    """Return the number of each recommendation → what it measures in each window. Thirteen queries."""
+    """Return the number of each recommendation → what it measures in each window. Fourteen queries."""
     return {number: read(windows) for number, read in READERS.items()}
 
 
@@ -62,7 +62,7 @@ def _measured(part: int | Decimal, whole: int | Decimal, organisms: int | None =
 def shared_agreements(windows: Sequence[Window]) -> Measures:
     """Agreements that run in the window; the part that two funders or more signed."""
     first, last = _span(windows)
-    rows = Agreement.objects.running_in(first, last).order_by().annotate(signed=Count("signatures"))
+    rows = Agreement.objects.running_in(first, last + timedelta(days=1)).order_by().annotate(signed=Count("signatures"))
     terms = list(rows.values_list("organism", "during", "signed"))
 
     def measure(window: Window) -> Measured:
@@ -193,7 +193,7 @@ def questions_not_asked_again(windows: Sequence[Window]) -> Measures:
     read = list(rows.values_list("organism", "period__endswith", "spared", "asked"))
 
     def measure(window: Window) -> Measured:
-        ended = [row for row in read if window.holds(date.fromordinal(row[1].toordinal() - 1))]
+        ended = [row for row in read if window.holds(row[1] - timedelta(days=1))]
         return _measured(sum(row[2] for row in ended), sum(row[3] for row in ended), len({row[0] for row in ended}))
 
     return {window: measure(window) for window in windows}

@@ -3,13 +3,14 @@
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
 from network.barometer.actions import freeze_barometer, publish_barometer, write_sentences
 from network.models import BarometerSentence, BarometerThreshold, BarometerVersion
 from tests import factories
+from tests.refusals import as_owner
 
 pytestmark = pytest.mark.django_db
 YEAR = 2025
@@ -155,5 +156,5 @@ def test_sql_changes_nothing_that_was_frozen_or_adopted(network, attack):
     publish_barometer(version=freeze_barometer(year=YEAR, by=network), by=network)
     BarometerThreshold.objects.create(recommendation=1, percent=30, adopted_on="2025-06-06", by=network)
 
-    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(attack)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        as_owner(attack)
