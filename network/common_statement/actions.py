@@ -90,7 +90,9 @@ def adopt_statement(*, version: StatementVersion, organism: Organism, board_on: 
 @transaction.atomic
 def take_back_adoption(*, version: StatementVersion, organism: Organism, by: User) -> None:
     """Take back an adoption that was written by mistake, for a day. StatementRefused after."""
-    adoption = Adoption.objects.select_for_update().filter(version=version, organism=organism).first()
+    # The row of an adoption takes no lock: nobody may change one (decision 27)
+    Organism.objects.select_for_update(no_key=True).get(pk=organism.pk)
+    adoption = Adoption.objects.filter(version=version, organism=organism).first()
     if adoption is None or not is_undoable(adoption.adopted_at):
         raise StatementRefused("Il n’y a rien à annuler\u00a0: plus d’un jour a passé, ou quelqu’un l’a déjà fait.")
     adoption.delete()

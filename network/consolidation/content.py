@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from network.common_statement.adoption import head_of_papers
-from network.consolidation.comparison import (
+from network.consolidation.figures.comparison import (
     aim_of,
     breaks_between,
     changes_of_meaning,
@@ -21,8 +21,8 @@ from network.consolidation.comparison import (
     targets_of_agreements,
     targets_of_reports,
 )
-from network.consolidation.lines import Book, ConsolidatedLine, read_book
-from network.consolidation.sources import (
+from network.consolidation.figures.lines import Book, ConsolidatedLine, read_book
+from network.consolidation.figures.sources import (
     Scope,
     Source,
     missing_from,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, Max
 
-from network.consolidation.sources import reports_of, settled
+from network.consolidation.figures.sources import reports_of, settled
 from network.models import ConsolidatedReport, ConsolidatedSource, ConsolidatedVersion
 from reporting.models import Report, Transition, Version
 from roriq_portal.formats.days import format_day

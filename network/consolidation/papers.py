@@ -7,7 +7,8 @@ from decimal import Decimal
 from django.template.loader import render_to_string
 from django.utils.text import Truncator
 
-from network.consolidation.reading import figures_of, read
+from network.consolidation.figures.lines import figures_of
+from network.consolidation.reading import read
 from reporting.papers.rendering.pdf import laid_out, printable, qr_picture
 from roriq_portal.files.spreadsheets import Cell, Number, Table, render_tables
 from roriq_portal.formats.language import FRENCH, TAGS, in_language

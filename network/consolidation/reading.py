@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from network.consolidation.content import lead_words
+from network.consolidation.figures.lines import figures_of
 from roriq_portal.formats.numbers import BLANK, group_digits
 
 # As many columns of figures as a paper bears beside the names
@@ -97,12 +98,6 @@ def read(content: dict, sha256: str = "") -> Reading:
     )
     digits = group_digits(sha256, 4)
     return Reading(content, lead_words(content), words.get(None, ""), sections, tuple(whys), digits)
-
-
-def figures_of(content: dict) -> Iterator[dict]:
-    """Yield every line of a content, section after section."""
-    for section in content["sections"]:
-        yield from section["figures"]
 
 
 def _section(content: dict, section: dict, rank: int, whys: Sequence[str], words: dict) -> SectionReading:

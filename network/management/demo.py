@@ -30,8 +30,8 @@ Un ménage qui passe de Montréal à une région est l’affaire des deux organi
 LATER = """
 Les bailleurs se concertent : une même question se pose une fois, dans les mêmes mots, à la même date.
 """
-# A region of which one report was sent back, and its pivot's words
-REGION, YEAR = "08", 2025
+# A region of three organisms, of which one was excused in the first year, and two are late in the last
+REGION, FIRST, LAST = "08", 2023, 2025
 WORDS: dict[int | None, str] = {
     None: (
         "L’année a tenu malgré deux mois sans entente signée. Les organismes de la région ont partagé leurs séances et "
@@ -44,10 +44,10 @@ UNADOPTED = 4
 
 
 def consolidate() -> None:
-    """Publish two statements, adopted; freeze a region's year with one missing, and the network's, published."""
+    """Publish two statements, adopted; freeze two years of a region, one with an organism missing, and the network's."""
     network = User.objects.get(network_seats__role=NetworkSeat.Role.COORDINATOR)
     _adopt_statements(network)
-    _freeze_region()
+    _consolidate_region()
     _freeze_network(network)
 
 
@@ -69,19 +69,22 @@ def _person(organism: Organism, role: str) -> User:
     return User.objects.filter(memberships__organism=organism, memberships__role=role).order_by("pk")[0]
 
 
-def _freeze_region() -> None:
+def _consolidate_region() -> None:
+    """Freeze its years but the last, which waits for two organisms with its pivot's words."""
     region = Region.objects.get(code=REGION)
     pivot = PivotMandate.objects.filter(region=region, during__upper_inf=True).select_related("organism").get().organism
     by = _person(pivot, Membership.Role.COORDINATOR)
-    with past_moments.at(past_moments.moment(date(2026, 9, 21), 10)):
-        report = _begin(ConsolidatedReport.Scope.REGION, region, YEAR, by)
-        save_words(report=report, words=WORDS, seen=report.revision, by=by)
-        freeze_consolidation(report=report, by=by, key=_key(report, "freeze"))
+    for year in range(FIRST, LAST + 1):
+        with past_moments.at(past_moments.moment(date(year + 1, 9, 21), 10)):
+            report = _begin(ConsolidatedReport.Scope.REGION, region, year, by)
+            save_words(report=report, words=WORDS, seen=report.revision, by=by)
+            if year < LAST:
+                freeze_consolidation(report=report, by=by, key=_key(report, "freeze"))
 
 
 def _freeze_network(network: User) -> None:
     with past_moments.at(past_moments.moment(date(2025, 10, 6), 14)):
-        report = _begin(ConsolidatedReport.Scope.NETWORK, None, YEAR - 1, network)
+        report = _begin(ConsolidatedReport.Scope.NETWORK, None, LAST - 1, network)
         freeze_consolidation(report=report, by=network, key=_key(report, "freeze"))
         publish_consolidation(report=report, by=network, key=_key(report, "publish"))
 

@@ -15,10 +15,10 @@ from reporting.filling.actions.answers import save_answers
 from reporting.lines.assembly import build_sections
 from reporting.models import Campaign, Report
 from reporting.reports.actions.filing import approve_report, endorse_report, reopen_report, submit_report
-from services.households.actions import make_key
-from services.models import Household, HouseholdStep
 from tests import factories
 from tests.reporting.builders.annual_reports import fill, make_campaign
+from tests.services.households.builders import make_target, refer
+from tests.services.households.builders import settle as settle_home
 
 YEAR = DateRange(date(2025, 4, 1), date(2026, 4, 1))
 BEFORE = DateRange(date(2024, 4, 1), date(2025, 4, 1))
@@ -47,23 +47,6 @@ class NetworkWorld:
         return begin_consolidation(scope=scope, region=region, template=None, period=period, by=by, key=uuid.uuid4())
 
 
-def settled_household(sender: Organism | None, receiver: Organism, size: int, by: User) -> Household:
-    """One household, referred and settled in the year."""
-    home = Household.objects.create(
-        key=make_key(),
-        size=size,
-        sender=sender,
-        receiver=receiver,
-        keep_until=date(2040, 1, 1),
-        submit_key=uuid.uuid4(),
-    )
-    if sender:
-        step = {"household": home, "kind": "referred", "side": "sender", "day": date(2025, 5, 6), "by": by}
-        HouseholdStep.objects.create(**step)
-    HouseholdStep.objects.create(household=home, kind="settled", side="receiver", day=date(2025, 6, 7), by=by)
-    return home
-
-
 def build_world() -> NetworkWorld:
     """« lacs », « croix », « brume » in 08, « fleuve » in 01, « port » in Montréal; all but « brume » are approved."""
     network = factories.make_network_user("Samuel Ouellet-Pinto", "coordinator")
@@ -82,7 +65,8 @@ def build_world() -> NetworkWorld:
     for rank, name in enumerate(("lacs", "croix", "fleuve"), start=1):
         for _ in range(rank):
             factories.make_activity(organisms[name], "Premier accueil", day=date(2025, 6, 3), by=directors[name])
-        settled_household(organisms["port"], organisms[name], rank + 1, directors[name])
+        target = make_target(organisms["port"], organisms[name], directors[name])
+        settle_home(refer(target, directors[name], size=rank + 1), directors[name])
     before = make_campaign(network, period=BEFORE, due_on=date(2025, 6, 30))
     campaign = make_campaign(network)
     world = NetworkWorld(network, pivot, organisms, directors, campaign)

@@ -28,6 +28,7 @@ from network.consolidation.reading import read
 from network.consolidation.steps import STEP_WORDS, ConsolidationRefused, revocable_freezing
 from network.models import ConsolidatedReport, ConsolidatedVersion
 from network.permissions import can_begin, can_consolidate, can_publish, reads_consolidated, reads_from_inside
+from organisms.models import User
 from organisms.saved_filters.answers import answer_list
 from organisms.user_request import UserRequest
 from reporting.access import allow
@@ -87,10 +88,20 @@ def _version_page(request: UserRequest, report: ConsolidatedReport, version: Con
         "shown": shown,
         "reading": shown.reading,
         "moved": moved_since(report, counted.defer("content").get()),
-        "freezing": revocable_freezing(report, request.user) if shown.is_current else None,
+        "acts": _acts(request.user, report) if shown.is_current and report.is_frozen else None,
         "breadcrumb": breadcrumb_of(report, f"Version {version.number}"),
     }
     return render(request, "network/consolidation/consolidated_version.html", context)
+
+
+def _acts(user: User, report: ConsolidatedReport) -> dict | None:
+    """Which acts this person may do now on a frozen report; None when there is none."""
+    acts = {
+        "consolidate": can_consolidate(user, report),
+        "publish": can_publish(user, report),
+        "take_back": revocable_freezing(report, user) is not None,
+    }
+    return acts if any(acts.values()) else None
 
 
 def _around(request: UserRequest, report: ConsolidatedReport) -> dict:
@@ -102,7 +113,6 @@ def _around(request: UserRequest, report: ConsolidatedReport) -> dict:
         "report": report,
         "is_inside": is_inside,
         "may_consolidate": can_consolidate(request.user, report),
-        "may_publish": can_publish(request.user, report),
         "key": uuid.uuid4(),
         "versions": [(row, row.audience == ConsolidatedVersion.Audience.FUNDERS) for row in versions],
         "steps": [(step, STEP_WORDS[step.name]) for step in steps],

@@ -3,13 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from network.common_statement.actions import StatementRefused, adopt_statement, publish_statement, write_statement
 from network.models import Adoption, StatementVersion
 from roriq_portal.edits.stale_revision import StaleRevision
+from tests.refusals import refused_to_both
 
 pytestmark = pytest.mark.django_db
 MAY = date(2026, 5, 4)
@@ -19,12 +20,6 @@ MAY = date(2026, 5, 4)
 def published(network):
     written = write_statement(title="Notre vision", text="Décloisonnée, à long terme.", seen=0, by=network)
     return publish_statement(seen=written.revision, by=network)
-
-
-def refused(statement: str, parameters=()) -> str:
-    with pytest.raises(IntegrityError) as caught, transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-    return str(caught.value)
 
 
 def test_the_network_writes_publishes_and_sees_who_has_not_adopted(network, coordinator, organism, client_for):
@@ -82,23 +77,23 @@ def test_sql_changes_no_published_text_and_forges_no_adoption(
     published, organism, neighbour_organism, director, network
 ):
     text = "UPDATE network_statementversion SET text = 'Autre' WHERE id = %s"
-    assert "never changes" in refused(text, [published.pk])
+    refused_to_both(text, published.pk, words="never changes")
     draft = write_statement(title="Suite", text="Un", seen=0, by=network)
     adopt = """
         INSERT INTO network_adoption (version_id, organism_id, board_on, adopted_at, adopted_by_id)
         VALUES (%s, %s, %s, %s, %s)
     """
     now, later = timezone.now(), timezone.localdate() + timedelta(days=1)
-    assert "adopted by nobody" in refused(adopt, [draft.pk, organism.pk, MAY, now, director.pk])
+    refused_to_both(adopt, draft.pk, organism.pk, MAY, now, director.pk, words="adopted by nobody")
     ahead = now + timedelta(days=30)
-    assert "has not met" in refused(adopt, [published.pk, organism.pk, later, ahead, director.pk])
+    refused_to_both(adopt, published.pk, organism.pk, later, ahead, director.pk, words="has not met")
     adopt_statement(version=published, organism=organism, board_on=MAY, by=director)
-    assert "adopted_once" in refused(adopt, [published.pk, organism.pk, MAY, now, director.pk])
-    assert "an adoption stays" in refused("UPDATE network_adoption SET board_on = '2026-01-01'")
+    refused_to_both(adopt, published.pk, organism.pk, MAY, now, director.pk, words="adopted_once")
+    refused_to_both("UPDATE network_adoption SET board_on = '2026-01-01'", words="an adoption stays")
     with connection.cursor() as cursor:
         cursor.execute(adopt, [published.pk, neighbour_organism.pk, MAY, now - timedelta(days=2), director.pk])
-    assert "an adoption stays" in refused(
-        "DELETE FROM network_adoption WHERE organism_id = %s", [neighbour_organism.pk]
+    refused_to_both(
+        "DELETE FROM network_adoption WHERE organism_id = %s", neighbour_organism.pk, words="an adoption stays"
     )
     second = "INSERT INTO network_statementversion (number, title, text, created_at, created_by_id, revision) "
-    assert "statement_one_draft" in refused(second + "VALUES (9, 'T', 'X', now(), %s, 1)", [network.pk])
+    refused_to_both(second + "VALUES (9, 'T', 'X', now(), %s, 1)", network.pk, words="statement_one_draft")

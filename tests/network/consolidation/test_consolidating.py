@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -17,16 +17,17 @@ from django.urls import reverse
 from network.common_statement.actions import adopt_statement, publish_statement, write_statement
 from network.consolidation.actions import freeze_consolidation, prepare_next, publish_consolidation, save_words
 from network.consolidation.content import build
+from network.consolidation.figures.lines import figures_of
 from network.consolidation.masking import masked_content
 from network.consolidation.outdated import moved_since
 from network.consolidation.papers import render_pdf, render_workbook
-from network.consolidation.reading import figures_of
 from network.consolidation.steps import ConsolidationRefused
 from network.models import ConsolidatedReport, ConsolidatedVersion
 from roriq_portal.edits.stale_revision import StaleRevision
 from tests import factories
 from tests.network import recompute
 from tests.network.worlds import YEAR, build_world, reopen, settle
+from tests.refusals import refused_to_both
 from tests.verapdf import check
 
 pytestmark = [pytest.mark.django_db, pytest.mark.built_once("world")]
@@ -48,14 +49,6 @@ def frozen(world, scope="region", by=None) -> ConsolidatedReport:
 
 def by_key(content) -> dict:
     return {figure["line_key"]: figure for figure in figures_of(content)}
-
-
-def refused(statement: str, parameters=()) -> str:
-    """What the database says of a statement, run as the portal's own role."""
-    with pytest.raises(IntegrityError) as caught, transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    return str(caught.value)
 
 
 def test_a_region_and_the_network_say_what_another_program_recomputes(world):
@@ -108,9 +101,11 @@ def test_a_year_without_reports_and_one_that_cuts_say_so(world):
     assert "1er avril 2025 au 31 mars 2026" in content["notes"][1]
     with pytest.raises(ConsolidationRefused, match="rien à figer"):
         freeze_consolidation(report=report, by=world.pivot, key=uuid.uuid4())
-    assert refused(
-        "UPDATE network_consolidatedreport SET period = '[2025-02-01,2026-02-01)' WHERE id = %s", [report.pk]
-    )
+    odd = """
+        INSERT INTO network_consolidatedreport (scope, region_id, period, state, revision, created_at, created_by_id)
+        VALUES ('region', %s, '[2025-02-01,2026-02-01)', 'preparing', 1, now(), %s)
+    """
+    refused_to_both(odd, world.region.pk, world.pivot.pk, words="consolidated_over_a_year")
 
 
 def test_queries_do_not_grow_with_organisms(world, client_for):
@@ -215,32 +210,36 @@ def test_sql_forges_nothing(world):
     report = frozen(world)
     version, other = report.current, world.report("fleuve").versions.get()
     draft = world.report("brume")
-    assert "append-only" in refused("UPDATE network_consolidatedversion SET content = '{}' WHERE id = %s", [version.pk])
-    assert "append-only" in refused("DELETE FROM network_consolidatedsource WHERE version_id = %s", [version.pk])
-    assert "append-only" in refused("UPDATE network_consolidatedstep SET by_id = %s", [world.network.pk])
+    refused_to_both(
+        "UPDATE network_consolidatedversion SET content = '{}' WHERE id = %s", version.pk, words="append-only"
+    )
+    refused_to_both("DELETE FROM network_consolidatedsource WHERE version_id = %s", version.pk, words="append-only")
+    refused_to_both("UPDATE network_consolidatedstep SET by_id = %s", world.network.pk, words="append-only")
     insert = "INSERT INTO network_consolidatedsource (version_id, source_id, organism_id) VALUES (%s, %s, %s)"
     # Of another region, of another organism than it says, and one that counts already
-    assert "may not be counted" in refused(insert, [version.pk, other.pk, world.organisms["fleuve"].pk])
+    refused_to_both(insert, version.pk, other.pk, world.organisms["fleuve"].pk, words="may not be counted")
     own = version.sources.first()
-    assert "may not be counted" in refused(insert, [version.pk, own.source_id, draft.organism_id])
-    assert "consolidated_source_once" in refused(insert, [version.pk, own.source_id, own.organism_id])
+    refused_to_both(insert, version.pk, own.source_id, draft.organism_id, words="may not be counted")
+    refused_to_both(insert, version.pk, own.source_id, own.organism_id, words="consolidated_source_once")
     forged = """
         INSERT INTO network_consolidatedversion (report_id, number, audience, content, sha256, code, as_of,
         frozen_by_id, reason)
         VALUES (%s, 9, 'network', '{"total": 99}', repeat('0', 64), 'AAAAAAAAAAAAAAAA', now(), %s, '')
     """
-    assert "another hash" in refused(forged, [report.pk, world.pivot.pk])
+    refused_to_both(forged, report.pk, world.pivot.pk, words="another hash")
     move = "UPDATE network_consolidatedreport SET {} WHERE id = %s"
-    assert "no step says" in refused(move.format("state = 'preparing'"), [report.pk])
-    assert "keeps its scope" in refused(move.format("scope = 'network', region_id = NULL"), [report.pk])
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    refused_to_both(move.format("state = 'preparing'"), report.pk, words="no step says")
+    refused_to_both(move.format("scope = 'network', region_id = NULL"), report.pk, words="keeps its scope")
     words = "INSERT INTO network_consolidatedwords (report_id, component, text) VALUES (%s, 1, 'Après coup')"
-    assert "frozen report" in refused(words, [report.pk])
+    refused_to_both(words, report.pk, words="frozen report")
     step = """
         INSERT INTO network_consolidatedstep (report_id, name, from_state, to_state, at, by_id, comment,
         idempotency_key)
         VALUES (%s, 'freeze', 'preparing', 'frozen', now(), %s, '', gen_random_uuid())
     """
-    assert "does not follow" in refused(step, [report.pk, world.pivot.pk])
+    refused_to_both(step, report.pk, world.pivot.pk, words="does not follow")
 
 
 def test_a_reopened_report_is_not_counted_by_sql_either(world):
@@ -251,7 +250,7 @@ def test_a_reopened_report_is_not_counted_by_sql_either(world):
     step = freeze_consolidation(report=report, by=world.pivot, key=uuid.uuid4(), reason="Sans elle.")
     assert step.version.sources.count() == 1
     insert = "INSERT INTO network_consolidatedsource (version_id, source_id, organism_id) VALUES (%s, %s, %s)"
-    assert "may not be counted" in refused(insert, [step.version_id, source.pk, world.organisms["croix"].pk])
+    refused_to_both(insert, step.version_id, source.pk, world.organisms["croix"].pk, words="may not be counted")
 
 
 def test_funders_read_totals_alone_once_published_and_small_ones_hidden(world, client_for, funder_agent):

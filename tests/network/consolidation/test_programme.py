@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from network.consolidation.actions import begin_consolidation, freeze_consolidation, publish_consolidation
 from network.consolidation.content import build
-from network.consolidation.reading import figures_of
+from network.consolidation.figures.lines import figures_of
 from network.consolidation.steps import TRANSITIONS
 from network.models.triggers import STEPS
 from reporting.funder_reports.actions.issuing import issue_report

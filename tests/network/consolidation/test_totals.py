@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from network.consolidation.totals import (
+from network.consolidation.figures.totals import (
     NO_SUM,
     WHY_COMPUTED,
     WHY_DISTINCT,
@@ -67,7 +67,7 @@ def test_a_sum_says_what_it_leaves_out_and_an_absence_is_no_zero():
     assert (total.text, total.number, total.left_out) == (
         "5",
         Decimal(5),
-        "sans 1 n.\u00a0d., 1 masqué, 1 sans réponse",
+        "sans 1 n.\u00a0d., 1\u00a0masqué, 1 sans réponse",
     )
     assert [total_of(row, said(*cells), "").text for cells in (("nd", "na"), ("na", "na"), (None,), (0, "na"))] == [
         "n.\u00a0d.",

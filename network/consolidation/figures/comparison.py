@@ -6,8 +6,8 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from agreements.models import Target
-from network.consolidation.lines import Book, ConsolidatedLine
-from network.consolidation.totals import in_words
+from network.consolidation.figures.lines import Book, ConsolidatedLine, figures_of
+from network.consolidation.figures.totals import in_words
 from network.models import ConsolidatedReport
 from organisms.models import Indicator, IndicatorDefinition
 from roriq_portal.formats.numbers import decimal_or_none, format_number
@@ -48,12 +48,10 @@ def targets_of_agreements(whole: ConsolidatedReport, book: Book) -> dict[str, De
 def targets_of_reports(book: Book) -> dict[str, Decimal]:
     """Return line key → the sum of what every counted report was measured against; none where one has no target."""
     found: dict[str, list[Decimal]] = {}
-    for source in book.sources:
-        for section in source.content["sections"]:
-            for figure in section["figures"]:
-                aim = decimal_or_none(figure["target"]["number"]) if figure["target"] else None
-                if aim is not None:
-                    found.setdefault(figure["line_key"], []).append(aim)
+    for figure in (figure for source in book.sources for figure in figures_of(source.content)):
+        aim = decimal_or_none(figure["target"]["number"]) if figure["target"] else None
+        if aim is not None:
+            found.setdefault(figure["line_key"], []).append(aim)
     return {key: sum(aims, Decimal(0)) for key, aims in found.items() if len(aims) == len(book.sources)}
 
 

@@ -1,11 +1,11 @@
 """The lines of several reports side by side: each report's cell, their total, the year before and what broke."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from network.consolidation.sources import Source
-from network.consolidation.totals import (
+from network.consolidation.figures.sources import Source
+from network.consolidation.figures.totals import (
     HOUSEHOLDS_ONCE,
     WHY_HOUSEHOLDS,
     WHY_SHARED,
@@ -101,9 +101,14 @@ def cell_of(source: Source, line: LineSpec) -> Cell:
 
 def _printed(line: LineSpec, sources: Sequence[Source]) -> tuple[str, str]:
     """The number and words of a line on the newest paper that prints it."""
-    for source in sorted(sources, key=lambda one: (-one.form.number, -one.as_of.timestamp())):
-        for section in source.content["sections"]:
-            for figure in section["figures"]:
-                if figure["line_key"] == line.key:
-                    return figure["key"], figure["words"]
+    newest = sorted(sources, key=lambda one: (-one.form.number, -one.as_of.timestamp()))
+    printed = (figure for source in newest for figure in figures_of(source.content) if figure["line_key"] == line.key)
+    if figure := next(printed, None):
+        return figure["key"], figure["words"]
     return line.number or ", ".join(line.codes), line.words
+
+
+def figures_of(content: dict) -> Iterator[dict]:
+    """Yield every figure of a frozen content, section after section."""
+    for section in content["sections"]:
+        yield from section["figures"]
