@@ -51,7 +51,8 @@ NAMES = """
     reporting:funder-file-columns organisms:inquiry-add organisms:inquiry-detail organisms:inquiry-read
     organisms:mail-choices organisms:mail-stop reporting:news-mark reporting:news-mark-all reporting:news-unmark
     services:activity-quick services:partner-apart services:partner-apart-undo network:consolidated-begin
-    network:consolidated-words network:barometer-sentences network:consolidated-papers-retry network:statement-write network:adoption-take-back
+    network:consolidated-words network:consolidated-papers-retry network:statement-write network:adoption-take-back
+    network:barometer-sentences
 """
 HARMLESS = set(NAMES.split())
 

@@ -84,8 +84,7 @@ def test_lead_counts_the_ways_and_the_thresholds_reached():
 
     lead = sheet(measures, thresholds=goals).lead.replace("\xa0", " ")
     assert lead == (
-        "1 avance, 1 est stable, 1 recule, 5 ne se comparent pas."
-        " 1 sur 2 atteint le seuil que le réseau s’est donné."
+        "1 avance, 1 est stable, 1 recule, 5 ne se comparent pas. 1 sur 2 atteint le seuil que le réseau s’est donné."
     )
 
 
