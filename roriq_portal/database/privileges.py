@@ -20,6 +20,7 @@ PRIVILEGES = {
         reporting_message reporting_linksigner reporting_formchange services_jointtargetrevision
         services_householdreading services_householdtally django_admin_log hosting_daydigest hosting_dayrecords
         network_consolidatedversion network_consolidatedsource network_consolidateddocument network_consolidatedstep
+        network_barometerthreshold
     """,
     # Who changed what: the request that goes on adds its person to its own line, a trigger refuses the rest
     "SELECT, INSERT, UPDATE (metadata, updated_at)": "pghistory_context",
@@ -27,7 +28,7 @@ PRIVILEGES = {
     CORRECT: """
         organisms_user organisms_organism organisms_inquiry organisms_helpvisit reporting_remindersent
         reporting_messagecopy reporting_privatelink services_household
-        network_consolidatedreport network_consolidatedwords network_statementversion
+        network_consolidatedreport network_consolidatedwords network_statementversion network_barometerversion
     """,
     # Never changed; they go with the household whose time is over, which a trigger checks, after a month, or within a
     # day
@@ -55,6 +56,8 @@ PRIVILEGES = {
         agreements_instalment agreements_moneyrules agreements_payment agreements_priority agreements_programme
         agreements_programmename agreements_requirement agreements_stream agreements_target agreements_transfer
         agreements_linewords agreements_periodtarget
+
+        network_barometersentence
 
         services_activity services_activity_partners services_activitytemplate services_activitytemplate_agreements
         services_activitytemplate_partners services_activitytype services_agreementmapping services_breakdown

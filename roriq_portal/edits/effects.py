@@ -201,6 +201,11 @@ EFFECTS = {
     "network:consolidated-withdraw": (
         "Les bailleurs ne lisent plus rien de ce rapport. Vous pourrez le publier de nouveau."
     ),
+    "network:barometer-freeze": (
+        "Les nombres et les phrases de cette version ne changent plus\u00a0; une correction fait une autre version."
+    ),
+    "network:barometer-publish": "Tout le monde lit cette version sans compte, et elle reste publiée.",
+    "network:barometer-thresholds": "Un seuil inscrit reste, avec son jour\u00a0; le suivant ne l’efface pas.",
     "network:statement-publish": (
         "Chaque organisme peut l’adopter aussitôt. Une version publiée ne change plus\u00a0: une autre la suit."
     ),

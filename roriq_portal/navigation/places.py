@@ -108,6 +108,7 @@ NETWORK_RESULTS = Place("Résultats", "services:network-results")
 NETWORK_HOUSEHOLDS = Place("Ménages", "services:household-totals")
 NETWORK_POSITIONS = Place("Postes", "services:position-network")
 NETWORK_BURDEN = Place("Fardeau", "reporting:network-burden")
+BAROMETER = Place("Baromètre", "network:barometer", also=("/barometre/",))
 
 DESK = Place("Suivi", "reporting:funder-desk")
 FUNDER_HOUSEHOLDS = Place("Ménages", "reporting:funder-households")

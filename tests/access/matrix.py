@@ -614,6 +614,18 @@ reporting:form-line-preview         POST  form_draft     L F F F F F + F F F F
 reporting:form-line-preview         GET   form_draft     L M M M M M M M M M M
 reporting:form-line-remove          GET   form_draft     L F F F F F + F F F F
 reporting:form-line-remove          POST  form_draft     L F F F F F + F F F F
+network:barometer                   GET   -              L N N N N N + + N N N
+network:barometer-export            GET   barometer_file L N N N N N + + N N N
+network:barometer-sentences         GET   barometer_year L N N N N N + F N N N
+network:barometer-sentences         POST  barometer_year L N N N N N + F N N N
+network:barometer-thresholds        GET   -              L N N N N N + + N N N
+network:barometer-thresholds        POST  -              L N N N N N + F N N N
+network:barometer-freeze            POST  barometer_year L N N N N N + F N N N
+network:barometer-version           GET   barometer_none L N N N N N N N N N N
+network:barometer-publish           POST  barometer_none L N N N N N N F N N N
+network:public-barometer-newest     GET   -              + + + + + + + + + + +
+network:public-barometer            GET   barometer_year N N N N N N N N N N N
+
 hosting:portal-state                GET   -              L F F F F F + + F F F
 hosting:metrics                     GET   -              N N N N N N N N N N N
 hosting:security-text               GET   -              N N N N N N N N N N N

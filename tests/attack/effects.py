@@ -52,6 +52,7 @@ NAMES = """
     organisms:mail-choices organisms:mail-stop reporting:news-mark reporting:news-mark-all reporting:news-unmark
     services:activity-quick services:partner-apart services:partner-apart-undo network:consolidated-begin
     network:consolidated-words network:consolidated-papers-retry network:statement-write network:adoption-take-back
+    network:barometer-sentences
 """
 HARMLESS = set(NAMES.split())
 
