@@ -24,6 +24,7 @@ from roriq_portal.formats.days import format_day
 HARDWARE = "reporting.papers.making.sealing.hardware_key.open_signer"
 SMALLEST_RSA = 2048
 PEM = b"-----BEGIN"
+UNREAD = {FileNotFoundError: "n’existe pas", PermissionError: "est fermé au compte du portail"}
 
 
 class SealRefused(Exception):
@@ -65,7 +66,7 @@ def opened_key(now: datetime) -> Iterator[SealingKey]:
     Sealing must be on. A file that changed is read again: a certificate is renewed without stopping anything.
     """
     if settings.SEAL_KEY:
-        key = _from_files(*_stamps())
+        key = _from_files(settings.SEAL_PASSPHRASE, *_stamps())
         refuse_unfit(key.chain[0], now)
         yield key
         return
@@ -100,14 +101,15 @@ def _read(name: str, reading: Callable) -> int | bytes:
     try:
         return reading(Path(name))
     except OSError as failure:
-        raise SealRefused(f"La clé du sceau ne se lit pas\u00a0: {failure.strerror or failure} ({name}).") from failure
+        why = next((words for kind, words in UNREAD.items() if isinstance(failure, kind)), "n’est pas un fichier")
+        raise SealRefused(f"La clé du sceau ne se lit pas\u00a0: {name} {why}.") from failure
 
 
 # Once for each state of the files: to open a protected key costs as much as to compose a page
 @lru_cache(maxsize=2)
-def _from_files(*stamps: tuple[str, int]) -> SealingKey:
+def _from_files(opens: str, *stamps: tuple[str, int]) -> SealingKey:
     data = _read(settings.SEAL_KEY, Path.read_bytes)
-    passphrase = settings.SEAL_PASSPHRASE.encode() or None
+    passphrase = opens.encode() or None
     try:
         key, chain = _from_pem(data, passphrase) if data.startswith(PEM) else _from_pkcs12(data, passphrase)
     except (ValueError, TypeError) as failure:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from asn1crypto import cms, tsp, x509
+from cryptography.x509 import load_der_x509_certificate
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
+
+from reporting.papers.making.sealing.certificate import facts_of
 
 # The last ones of a file, of a size that signatures have
 MOST, SHORTEST, LONGEST = 8, 512, 200_000
@@ -144,7 +147,7 @@ def stamp_of(mark: Mark) -> Stamp | None:
         imprint = stamped["message_imprint"]
         algorithm = imprint["hash_algorithm"]["algorithm"].native
         is_of_it = hashlib.new(algorithm, mark.signature).digest() == imprint["hashed_message"].native
-        stamp = Stamp(stamped["gen_time"].native, by.subject.human_friendly[:300])
+        stamp = Stamp(stamped["gen_time"].native, facts_of(load_der_x509_certificate(by.dump())).subject)
     except (StopIteration, *UNREADABLE):
         return None
     return stamp if is_of_it and _is_signed(signer, by, "tst_info", [said]) else None

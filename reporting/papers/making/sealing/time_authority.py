@@ -22,6 +22,10 @@ class TimeAuthority(TimeStamper):
     async def async_request_tsa_response(self, req: TimeStampReq) -> TimeStampResp:
         try:
             with urlopen(Request(self._address, req.dump(), KINDS), timeout=SECONDS) as answer:
-                return TimeStampResp.load(answer.read(MOST_BYTES))
-        except (OSError, ValueError, HTTPException) as failure:
+                said = TimeStampResp.load(answer.read(MOST_BYTES))
+            # Read to its last part now: one that refuses has no hour in it
+            if not said["time_stamp_token"]["content"].native:
+                raise ValueError("no hour in the answer")
+            return said
+        except (OSError, ValueError, TypeError, KeyError, HTTPException) as failure:
             raise TimestampRequestError(f"{self._address}: {failure}") from failure
