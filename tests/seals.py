@@ -39,9 +39,8 @@ def key_file(folder: Path, *, key=None, starts=-1, lasts=365, usage=True, cert_o
     now = timezone.now()
     made = x509.CertificateBuilder().subject_name(named).issuer_name(named).public_key((cert_of or key).public_key())
     made = made.serial_number(x509.random_serial_number())
-    made = made.not_valid_before(now + timedelta(days=min(starts, lasts - 1))).not_valid_after(
-        now + timedelta(days=lasts)
-    )
+    made = made.not_valid_before(now + timedelta(days=min(starts, lasts - 1)))
+    made = made.not_valid_after(now + timedelta(days=lasts))
     flags = [usage, usage, not usage, False, False, False, False, False, False]
     made = made.add_extension(x509.KeyUsage(*flags), critical=True).sign(cert_of or key, hashes.SHA256())
     lock = serialization.BestAvailableEncryption(PASSPHRASE.encode())
@@ -54,6 +53,13 @@ def key_file(folder: Path, *, key=None, starts=-1, lasts=365, usage=True, cert_o
     return path
 
 
+class Forger(signers.PdfSigner):
+    """Signs also what may not be signed any more."""
+
+    def _enforce_certification_constraints(self, reader):
+        """Nothing is asked."""
+
+
 def signed_by_another(data: bytes) -> bytes:
     """The same paper, signed by somebody whose certificate bears the network's name."""
     key = rsa.generate_private_key(65_537, 2048)
@@ -63,7 +69,7 @@ def signed_by_another(data: bytes) -> bytes:
     made = made.serial_number(7).not_valid_before(now).not_valid_after(now + timedelta(days=9))
     signer = FileSigner(key, [made.sign(key, hashes.SHA256())])
     paper = IncrementalPdfFileWriter(io.BytesIO(data))
-    return signers.sign_pdf(paper, PdfSignatureMetadata(field_name="Autre"), signer).getvalue()
+    return Forger(PdfSignatureMetadata(field_name="Autre"), signer).sign_pdf(paper).getvalue()
 
 
 def without_a_page(data: bytes) -> bytes:

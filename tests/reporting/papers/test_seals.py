@@ -3,17 +3,23 @@
 import http.server
 import io
 import re
+import shlex
 import shutil
 import subprocess
+import sys
 import threading
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from pyhanko.keys import load_cert_from_pemder
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
@@ -21,7 +27,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from reporting.jobs import make_papers
 from reporting.models import Document, Seal
-from reporting.papers.making.sealing.certificate import SealRefused, opened_key, trouble_with_seal
+from reporting.papers.making.sealing.certificate import HARDWARE, SealRefused, opened_key, trouble_with_seal
 from reporting.papers.making.sealing.inspection import seals_in
 from reporting.papers.making.sealing.signing import seal
 from reporting.papers.rendering.pdf import render_paper
@@ -135,7 +141,7 @@ def text(folder, data) -> Path:
     return path
 
 
-def test_a_key_that_cannot_seal_is_refused_in_a_sentence(settings, tmp_path):
+def test_a_key_that_cannot_seal_is_refused_in_a_sentence(settings, tmp_path, monkeypatch):
     settings.SEAL_PASSPHRASE = PASSPHRASE
     for name, (make, words) in REFUSED.items():
         folder = tmp_path / name.replace(" ", "-")
@@ -148,6 +154,10 @@ def test_a_key_that_cannot_seal_is_refused_in_a_sentence(settings, tmp_path):
     assert "SEAL_PASSPHRASE" in trouble_with_seal(timezone.now())
     settings.SEAL_KEY = ""
     assert trouble_with_seal(timezone.now()) == ""
+    monkeypatch.setitem(sys.modules, "pkcs11", None)
+    monkeypatch.delitem(sys.modules, HARDWARE.rpartition(".")[0], raising=False)
+    settings.SEAL_PKCS11_MODULE = "/absent.so"
+    assert "pip install" in trouble_with_seal(timezone.now())
 
 
 def test_a_renewed_certificate_is_taken_without_a_restart(settings, tmp_path):
@@ -233,44 +243,38 @@ def test_an_authority_gives_the_hour_or_nothing_is_sealed(sealing, plain, author
         sealed_now(plain)
 
 
+DEVICE = """
+openssl req -x509 -newkey rsa:2048 -nodes -keyout k.pem -out c.pem -days 9 -subj /CN=RORIQ
+openssl pkcs8 -topk8 -nocrypt -in k.pem -out k8.pem
+softhsm2-util --init-token --free --label roriq --so-pin 12345 --pin 1234
+softhsm2-util --token roriq --pin 1234 --import k8.pem --label sceau --id 01
+"""
+
+
 @pytest.mark.skipif(not (SOFTHSM.exists() and shutil.which("softhsm2-util")), reason="softhsm2 is absent")
 def test_a_device_seals_with_a_key_that_never_leaves_it(settings, plain, tmp_path, monkeypatch):
-    pytest.importorskip("pkcs11")
+    pkcs11 = pytest.importorskip("pkcs11")
     (tmp_path / "tokens").mkdir()
     (tmp_path / "softhsm.conf").write_text(f"directories.tokendir = {tmp_path / 'tokens'}\n")
     monkeypatch.setenv("SOFTHSM2_CONF", str(tmp_path / "softhsm.conf"))
-    device = ["softhsm2-util", "--token", "roriq", "--pin", "1234"]
-    run = {"check": True, "capture_output": True, "cwd": tmp_path}
-    subprocess.run(
-        ["softhsm2-util", "--init-token", "--free", "--label", "roriq", "--so-pin", "12345", "--pin", "1234"], **run
-    )
-    made = [
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "rsa:2048",
-        "-nodes",
-        "-keyout",
-        "k.pem",
-        "-out",
-        "c.pem",
-        "-days",
-        "9",
-    ]
-    subprocess.run([*made, "-subj", "/CN=RORIQ", "-addext", "keyUsage=critical,digitalSignature"], **run)
-    subprocess.run(["openssl", "pkcs8", "-topk8", "-nocrypt", "-in", "k.pem", "-out", "k8.pem"], **run)
-    subprocess.run([*device, "--import", "k8.pem", "--label", "sceau", "--id", "01"], **run)
+    for line in DEVICE.strip().splitlines():
+        subprocess.run(shlex.split(line), check=True, capture_output=True, cwd=tmp_path)
     settings.SEAL_PKCS11_MODULE, settings.SEAL_PKCS11_TOKEN = str(SOFTHSM), "roriq"
-    settings.SEAL_PKCS11_LABEL, settings.SEAL_CERTIFICATE = "sceau", str(tmp_path / "c.pem")
-    settings.SEAL_PASSPHRASE = "1234"
-    sealed = sealed_now(plain)
-    (found,) = seals_in(sealed.data, {sealed.facts.fingerprint})
-    assert found.is_intact
+    settings.SEAL_PKCS11_LABEL, settings.SEAL_PASSPHRASE = "sceau", "1234"
+    assert "ne répond pas" in trouble_with_seal(timezone.now())
+    certificate = x509.load_pem_x509_certificate((tmp_path / "c.pem").read_bytes())
+    settings.SEAL_CERTIFICATE = str(tmp_path / "c.pem")
+    assert seals_in(sealed_now(plain).data, {certificate.fingerprint(hashes.SHA256()).hex()})[0].is_intact
+    settings.SEAL_CERTIFICATE = ""
+    with pkcs11.lib(str(SOFTHSM)).get_token(token_label="roriq").open(rw=True, user_pin="1234") as session:
+        held = import_string("pkcs11.util.x509.decode_x509_certificate")(certificate.public_bytes(Encoding.DER))
+        session.create_object({**held, pkcs11.Attribute.TOKEN: True, pkcs11.Attribute.LABEL: "sceau"})
+    assert sealed_now(plain).facts.fingerprint == certificate.fingerprint(hashes.SHA256()).hex()
     for name, wrong in (("SEAL_PASSPHRASE", "9"), ("SEAL_PKCS11_TOKEN", "x"), ("SEAL_PKCS11_MODULE", "/absent.so")):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(settings, name, wrong)
-            assert "ne répond pas" in trouble_with_seal(timezone.now()), name
+        right = getattr(settings, name)
+        setattr(settings, name, wrong)
+        assert "ne répond pas" in trouble_with_seal(timezone.now()), name
+        setattr(settings, name, right)
 
 
 def test_a_paper_waits_for_its_seal_and_never_goes_without(sealing, agreement, director, network, client_for, tmp_path):

@@ -73,7 +73,7 @@ def opened_key(now: datetime) -> Iterator[SealingKey]:
     try:
         device = import_string(HARDWARE)()
     except ImportError as absent:
-        words = 'Le module qui parle aux clés matérielles manque\u00a0: « pip install "pyhanko[pkcs11]" ».'
+        words = 'Le module qui parle aux clés matérielles manque\u00a0: « pip install "python-pkcs11<0.10" ».'
         raise SealRefused(words) from absent
     with device as (signer, chain):
         refuse_unfit(chain[0], now)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cryptography import x509
 from django.conf import settings
+from pkcs11 import Session
 from pkcs11.exceptions import PKCS11Error
 from pyhanko.config.pkcs11 import TokenCriteria
 from pyhanko.sign.general import SigningError
@@ -14,6 +15,8 @@ from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
 from reporting.papers.making.sealing.certificate import SealRefused
 from reporting.papers.making.sealing.key_file import readable
 
+UNANSWERED = (PKCS11Error, SigningError, OSError, ValueError)
+
 
 @contextmanager
 def open_signer() -> Iterator[tuple[PKCS11Signer, tuple[x509.Certificate, ...]]]:
@@ -21,19 +24,32 @@ def open_signer() -> Iterator[tuple[PKCS11Signer, tuple[x509.Certificate, ...]]]
 
     The certificate is that of SEAL_CERTIFICATE; without it, the one of the device that bears the label of the key.
     """
-    label = settings.SEAL_PKCS11_LABEL
     try:
-        token = TokenCriteria(label=settings.SEAL_PKCS11_TOKEN)
-        pin = settings.SEAL_PASSPHRASE
-        with open_pkcs11_session(settings.SEAL_PKCS11_MODULE, token_criteria=token, user_pin=pin) as session:
-            chain = _named_chain()
-            given = {"signing_cert": readable(chain[0])} if chain else {"cert_label": label}
-            others = [readable(one) for one in chain[1:]]
-            signer = PKCS11Signer(session, key_label=label, ca_chain=others, **given)
-            yield signer, chain or (_of_device(signer),)
-    except (PKCS11Error, SigningError, OSError, ValueError) as failure:
-        words = f"La clé matérielle du sceau ne répond pas\u00a0: {type(failure).__name__} {failure}".strip()
-        raise SealRefused(f"{words}.") from failure
+        token, pin = TokenCriteria(label=settings.SEAL_PKCS11_TOKEN), settings.SEAL_PASSPHRASE
+        session = open_pkcs11_session(settings.SEAL_PKCS11_MODULE, token_criteria=token, user_pin=pin)
+    except UNANSWERED as failure:
+        raise _refused(failure) from failure
+    with session:
+        try:
+            signer, chain = _signer_of(session)
+        except UNANSWERED as failure:
+            raise _refused(failure) from failure
+        try:
+            yield signer, chain
+        except PKCS11Error as failure:
+            raise _refused(failure) from failure
+
+
+def _refused(failure: Exception) -> SealRefused:
+    words = f"{type(failure).__name__} {failure}".strip()
+    return SealRefused(f"La clé matérielle du sceau ne répond pas\u00a0: {words}.")
+
+
+def _signer_of(session: Session) -> tuple[PKCS11Signer, tuple[x509.Certificate, ...]]:
+    label, chain = settings.SEAL_PKCS11_LABEL, _named_chain()
+    given = {"signing_cert": readable(chain[0])} if chain else {"cert_label": label}
+    signer = PKCS11Signer(session, key_label=label, ca_chain=[readable(one) for one in chain[1:]], **given)
+    return signer, chain or (_of_device(signer),)
 
 
 def _named_chain() -> tuple[x509.Certificate, ...]:

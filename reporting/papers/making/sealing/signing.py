@@ -49,9 +49,9 @@ def seal(data: bytes, key: SealingKey, *, at: datetime, address: str = "") -> Se
     try:
         signed = asyncio.run(_signed(data, key, authority, at, address))
     except TimestampRequestError as failure:
-        raise SealRefused(f"L’autorité d’horodatage ne répond pas\u00a0: {failure}.") from failure
+        raise SealRefused(f"L’autorité d’horodatage ne répond pas\u00a0: {_one_line(failure)}") from failure
     except (SigningError, PdfError) as failure:
-        raise SealRefused(f"Le sceau ne se pose pas\u00a0: {failure}.") from failure
+        raise SealRefused(f"Le sceau ne se pose pas\u00a0: {_one_line(failure)}") from failure
     mark = marks_in(signed)[-1]
     stamp = stamp_of(mark)
     if authority and stamp is None:
@@ -64,6 +64,10 @@ def seal(data: bytes, key: SealingKey, *, at: datetime, address: str = "") -> Se
         stamped_at=stamp.at if stamp else None,
         stamped_by=stamp.by if stamp else "",
     )
+
+
+def _one_line(failure: Exception) -> str:
+    return " ".join(str(failure).split()).rstrip(".") + "."
 
 
 async def _signed(data: bytes, key: SealingKey, authority: TimeStamper | None, at: datetime, address: str) -> bytes:
