@@ -10,12 +10,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
-from cryptography.x509.oid import NameOID, ObjectIdentifier
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
 BITS = 3072
 LASTS = timedelta(days=365)
-# RFC 9336: a certificate that signs documents, and nothing else
+# RFC 9336: it signs documents; and what poppler asks of one that does
 DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
+USES = [DOCUMENT_SIGNING, ExtendedKeyUsageOID.EMAIL_PROTECTION]
 KEY_FILE, AUTHORITY_FILE = "sceau-essai.p12", "autorite-essai.pem"
 PRIVATE = 0o600
 
@@ -69,7 +70,7 @@ def _signer(
     made = _begun(_named(name), authority.subject, key.public_key(), now, end)
     made = made.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
     made = made.add_extension(_usage(authority=False), critical=True)
-    made = made.add_extension(x509.ExtendedKeyUsage([DOCUMENT_SIGNING]), critical=False)
+    made = made.add_extension(x509.ExtendedKeyUsage(USES), critical=False)
     issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(authority_key.public_key())
     return made.add_extension(issuer, critical=False).sign(authority_key, hashes.SHA256())
 
