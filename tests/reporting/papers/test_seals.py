@@ -285,7 +285,7 @@ def test_a_paper_waits_for_its_seal_and_never_goes_without(sealing, agreement, d
             make_papers.func(version_id=version.pk)
     assert list(version.documents.values_list("format", flat=True)) == ["xlsx"]
     works = client_for(network).get(reverse("reporting:work-list")).text
-    assert "attendent leur sceau" in works
+    assert "Aucun PDF ne peut être scellé" in works
     assert "lost.p12" in works
     seal_with(sealing, trial())
     for _ in range(2):
@@ -299,7 +299,7 @@ def test_a_paper_waits_for_its_seal_and_never_goes_without(sealing, agreement, d
     sealing.SEAL_PASSPHRASE, sealing.SEAL_KEY = PASSPHRASE, str(key_file(tmp_path))
     make_papers.func(version_id=version.pk)
     assert Seal.objects.get().document.sha256 == before
-    assert "attendent leur sceau" not in client_for(network).get(reverse("reporting:work-list")).text
+    assert "Aucun PDF ne peut être scellé" not in client_for(network).get(reverse("reporting:work-list")).text
     attack(row)
 
 

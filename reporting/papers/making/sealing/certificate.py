@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
@@ -24,6 +25,7 @@ from roriq_portal.formats.days import format_day
 HARDWARE = "reporting.papers.making.sealing.hardware_key.open_signer"
 SMALLEST_RSA = 2048
 PEM = b"-----BEGIN"
+Read = TypeVar("Read")
 UNREAD = {FileNotFoundError: "n’existe pas", PermissionError: "est fermé au compte du portail"}
 
 
@@ -97,7 +99,7 @@ def _stamps() -> tuple[tuple[str, int], ...]:
     return tuple((name, _read(name, lambda path: path.stat().st_mtime_ns)) for name in names)
 
 
-def _read(name: str, reading: Callable) -> int | bytes:
+def _read(name: str, reading: Callable[[Path], Read]) -> Read:
     try:
         return reading(Path(name))
     except OSError as failure:

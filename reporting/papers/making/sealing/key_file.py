@@ -1,6 +1,6 @@
 """Signs with a key that stands in memory, read once: to read one anew for each paper costs a third of the paper."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from asn1crypto.x509 import Certificate
 from cryptography import x509
@@ -12,7 +12,11 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.sign.signers import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-DIGESTS = {"sha256": hashes.SHA256, "sha384": hashes.SHA384, "sha512": hashes.SHA512}
+DIGESTS: dict[str, Callable[[], hashes.HashAlgorithm]] = {
+    "sha256": hashes.SHA256,
+    "sha384": hashes.SHA384,
+    "sha512": hashes.SHA512,
+}
 
 
 class FileSigner(Signer):
