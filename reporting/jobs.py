@@ -1,15 +1,11 @@
 """Jobs on reports: papers rendered from frozen content, then letters. Each may run twice without harm."""
 
 import hashlib
-import json
 import logging
-from functools import partial
-from itertools import product
 from uuid import UUID
 
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,18 +15,16 @@ from reporting.filling.offline.actions import forget_workbooks as forget
 from reporting.funder_reports.actions.private_links import LINKED, forget_recipients, hash_token, token_for
 from reporting.funder_reports.year_archive import keep_bundle
 from reporting.lines.page_parts import line_links
-from reporting.models import Document, PrivateLink, Receipt, Report, Transition, Version
+from reporting.models import PrivateLink, Receipt, Report, Transition, Version
 from reporting.monitoring.burden.drafts import count_drafts
 from reporting.papers import content as paper_content
-from reporting.papers.languages import languages_of, mark_of
+from reporting.papers.languages import languages_of
+from reporting.papers.making.documents import make_documents
 from reporting.papers.making.drafts import keep_draft
 from reporting.papers.rendering.pdf import render_paper
-from reporting.papers.rendering.workbook import render_sheet
 from reporting.reminders import digests, emails, network_messages, sending
 from roriq_portal.jobs import defer, hourly, job
 
-# Any number does: the first half of the key under which the papers of a version are stored one at a time
-PAPERS = 20260403
 log = logging.getLogger(__name__)
 
 
@@ -38,35 +32,12 @@ log = logging.getLogger(__name__)
 def make_papers(version_id: int) -> None:
     """Make the PDF and the XLSX of a version, once in each of its languages, then defer the letters to its funders."""
     version = Version.objects.select_related("report").get(pk=version_id)
-    content = json.loads(version.content)
-    renderings = {
-        Document.Format.PDF: partial(render_paper, content, sha256=version.sha256),
-        Document.Format.XLSX: partial(render_sheet, content),
-    }
-    for language, (kind, render) in product(languages_of(content), renderings.items()):
-        if not version.documents.filter(format=kind, language=language).exists():
-            _store(version, kind, language, render(language=language))
+    make_documents(version)
     with transaction.atomic():
         # One that is read before its funder is issued under this lock, and announced there once its papers are made
         Report.objects.select_for_update(of=("self",)).get(pk=version.report_id)
         if version.receipts.filter(state=Receipt.State.SENT).exists():
             defer("portal:announce_version", version_id=version.pk)
-
-
-def _store(version: Version, kind: str, language: str, data: bytes) -> None:
-    """Two workers at once keep one file: the second waits, and finds the document there.
-
-    The row itself stays unlocked: nobody may change a version (decision 27), and a lock asks for the right to.
-    """
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [PAPERS, version.pk])
-        if version.documents.filter(format=kind, language=language).exists():
-            return
-        document = Document(version=version, format=kind, language=language, size=len(data))
-        document.sha256 = hashlib.sha256(data).hexdigest()
-        document.file.save(f"{version.code}{mark_of(language)}.{kind}", ContentFile(data), save=False)
-        document.save(force_insert=True)
 
 
 @job("announce_version")

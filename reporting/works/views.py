@@ -15,6 +15,7 @@ from organisms.saved_filters.answers import answer_list
 from organisms.user_request import UserRequest
 from reporting.access import allow
 from reporting.deadlines.heartbeat import heartbeat
+from reporting.papers.making.sealing.certificate import trouble_with_seal
 from reporting.works.actions import retry_job
 from reporting.works.forms import WorkFilterForm
 from reporting.works.listing import WORKS, standing_of, works
@@ -37,6 +38,7 @@ def work_list(request: UserRequest) -> HttpResponseBase:
         "may_retry": request.user.coordinates_network,
         "heartbeat": heartbeat(now),
         "scanner": state_of_scanner().value,
+        "seal_trouble": trouble_with_seal(now),
         "breadcrumb": [("Dépôts", reverse("reporting:report-list")), ("Travaux et courriels", "")],
     }
     return answer_list(request, WORKS, rows, "reporting/works/work_list.html", context, form=form)

@@ -240,6 +240,15 @@ DIGESTS_MAILED_TO: list[str] = env.list("DIGESTS_MAILED_TO", [])
 # What a monitor shows to read /mesures/, and to whom a fault of security is written. Blank: neither is answered
 METRICS_TOKEN, SECURITY_CONTACT = env.str("METRICS_TOKEN", ""), env.str("SECURITY_CONTACT", "")
 
+# What seals papers (decision 57): the file of the key, or a device that holds it; its certificate where it is apart;
+# what opens either; who gives the hour. Without a key, papers are not sealed
+SEAL_KEY, SEAL_CERTIFICATE = env.str("SEAL_KEY", ""), env.str("SEAL_CERTIFICATE", "")
+SEAL_PASSPHRASE, SEAL_TIMESTAMP_URL = env.str("SEAL_PASSPHRASE", ""), env.str("SEAL_TIMESTAMP_URL", "")
+SEAL_PKCS11_MODULE = env.str("SEAL_PKCS11_MODULE", "")
+SEAL_PKCS11_TOKEN, SEAL_PKCS11_LABEL = env.str("SEAL_PKCS11_TOKEN", ""), env.str("SEAL_PKCS11_LABEL", "")
+if SEAL_TIMESTAMP_URL and not SEAL_TIMESTAMP_URL.startswith(("http://", "https://")):
+    raise ImproperlyConfigured("SEAL_TIMESTAMP_URL is no address.")
+
 # Months a household is kept after its last follow-up falls due (decision 17)
 HOUSEHOLD_KEEP_MONTHS = env.int("HOUSEHOLD_KEEP_MONTHS", 12)
 

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext, gettext_noop
 
 from agreements.models import Agreement, Funder
+from reporting.funder_reports.verification.seals import SealReading, read_seal
 from reporting.models import Document, Report, Transition, Version
 from reporting.papers.languages import Languages, content_in, language_among, languages_of
 from roriq_portal.formats.days import format_day
@@ -42,6 +43,7 @@ class Verdict:
     code: str
     sha256: str
     files: tuple[tuple[str, str], ...]
+    seals: tuple[SealReading, ...]
     replaced_by: int | None
     replaced_at: datetime | None
     standing: str
@@ -82,7 +84,11 @@ def verify(typed: str, language: str = "") -> Verdict | None:
         .select_related("report")
         .first()
     )
-    documents = list(Document.objects.filter(version=version.pk if version else 0).order_by("-language", "format"))
+    documents = list(
+        Document.objects.filter(version=version.pk if version else 0)
+        .select_related("seal")
+        .order_by("-language", "format")
+    )
     newest = (
         Version.objects.filter(report=version.report_id if version else 0).defer("content").order_by("-number").first()
     )
@@ -118,6 +124,7 @@ def _verdict(
         code=version.code,
         sha256=version.sha256,
         files=tuple((document.words, document.sha256) for document in documents),
+        seals=tuple(map(read_seal, (one for one in documents if one.format == Document.Format.PDF))),
         replaced_by=None if is_current else newest.number,
         replaced_at=None if is_current else newest.as_of,
         standing=_standing(version.report, steps),
@@ -140,6 +147,12 @@ def print_of(file: UploadedFile) -> str:
     for piece in file.chunks():
         digest.update(piece)
     return digest.hexdigest()
+
+
+def whole(file: UploadedFile) -> bytes:
+    """Return the bytes of a file that was sent, from its first one."""
+    file.seek(0)
+    return file.read()
 
 
 def _lead_funder(version: Version | None) -> Funder | None:
