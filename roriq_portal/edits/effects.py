@@ -186,6 +186,10 @@ EFFECTS = {
         "Aucun rapport ne s’offre plus dans ce fichier, et il ne se remet pas en usage\u00a0: un autre le suit."
     ),
     "reporting:funder-file-discard": "Ses liens sont effacés et ne reviennent pas.",
+    "privacy:person-forget": (
+        "Le courriel, les clés et les choix de cette personne sont effacés et son compte est fermé\u00a0; son nom "
+        "reste là où elle a signé. Cela ne s’annule pas\u00a0: pour revenir, il faudra une nouvelle invitation."
+    ),
 }
 
 

@@ -50,6 +50,7 @@ NAMES = """
     reporting:form-line-preview reporting:funder-file-edit reporting:funder-file-facts reporting:funder-file-section
     reporting:funder-file-columns organisms:inquiry-add organisms:inquiry-detail organisms:inquiry-read
     organisms:mail-choices organisms:mail-stop reporting:news-mark reporting:news-mark-all reporting:news-unmark
+    privacy:incident-add privacy:incident-edit privacy:own-name-edit privacy:request-add
     services:activity-quick services:partner-apart services:partner-apart-undo
 """
 HARMLESS = set(NAMES.split())
