@@ -6,9 +6,12 @@ from django.utils import timezone
 
 from privacy.leavers.actions import forget_leavers as forget
 from privacy.purges.purging import purge_privacy as purge
+from privacy.register.doctor_check import purges_run
 from roriq_portal.database.purge_proofs import note_purge
 from roriq_portal.jobs import hourly
 
+# Every process reads the jobs of an app: with them it has the check of the doctor
+checks = (purges_run,)
 log = logging.getLogger(__name__)
 
 

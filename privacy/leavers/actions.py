@@ -5,6 +5,7 @@ The journal, which nothing leaves, keeps what it held.
 """
 
 from datetime import datetime
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -37,7 +38,7 @@ from roriq_portal.logs import log_action
 
 SEATS = (Membership, NetworkSeat, AuditorSeat, FunderSeat)
 # What serves one person and nobody else
-OWN = (
+OWN: tuple[Any, ...] = (
     EmailAddress, Authenticator, UserSession, SavedFilter, MailChoice, NewsMark, NewsLetter, HelpVisit, Visit,
     TypedDraft, CalendarFeed,
 )  # fmt: skip
@@ -56,7 +57,8 @@ def leavers(now: datetime) -> QuerySet[User]:
     today = timezone.localdate(now)
     year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
     before = today.replace(year=year, month=month + 1, day=min(today.day, 28))
-    rows = User.objects.filter(is_staff=False, is_superuser=False, departure__isnull=True, date_joined__lt=before)
+    people = User.objects.filter(is_staff=False, is_superuser=False, departure__isnull=True)
+    rows = people.filter(date_joined__date__lt=before)
     for seat in SEATS:
         late = seat._default_manager.filter(user=OuterRef("pk")).exclude(during__fully_lt=(before, None))
         rows = rows.exclude(Exists(late))
@@ -102,8 +104,7 @@ def has_signed(person: User) -> bool:
 def _close(person: User, name: str) -> None:
     Session.objects.filter(session_key__in=UserSession.objects.filter(user=person).values("session_key")).delete()
     for model in OWN:
-        rows: QuerySet = model._default_manager.all()
-        rows.filter(user=person).delete()
+        model.objects.filter(user=person).delete()
     person.email, person.name, person.is_active = address_of(person), name, False
     person.set_unusable_password()
     person.save(update_fields=["email", "name", "is_active", "password"])
