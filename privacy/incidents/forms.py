@@ -15,6 +15,7 @@ from privacy.permissions import led_organisms
 from roriq_portal.edits.marked_forms import MarkedForm
 from roriq_portal.formats.fields import TypedDayField, TypedWholeField
 from roriq_portal.rendering import PlainSelect
+from search.guidance.written_words import spaced
 from services.forms.fields import readable
 from services.text.spelling import personal_data_in
 
@@ -75,7 +76,8 @@ NEVER_AFTER_TODAY = (
 
 def _field(name: str) -> forms.Field:
     column: Any = Incident._meta.get_field(name)
-    given: dict[str, Any] = {"label": LABELS[name], "required": name in REQUIRED, "help_text": HINTS.get(name, "")}
+    given: dict[str, Any] = {"label": spaced(LABELS[name]), "required": name in REQUIRED}
+    given["help_text"] = spaced(HINTS.get(name, ""))
     if name in REQUIRED:
         given["error_messages"] = {"required": REQUIRED[name], "invalid_choice": CHOOSE}
     kind = column.get_internal_type()
@@ -172,7 +174,7 @@ def _judge_facts(form: StepForm, data: dict[str, Any]) -> None:
     if first and known and known < first:
         form.add_error("known_on", "L’incident n’a pas pu être connu avant d’arriver.")
     if known and known < timezone.localdate() - timedelta(days=5 * 366):
-        form.add_error("known_on", "Le registre garde cinq ans : cet incident n’y entre plus.")
+        form.add_error("known_on", "Le registre garde cinq ans\u00a0: cet incident n’y entre plus.")
     people, here = data.get("people"), data.get("people_quebec")
     if here is not None and (people is None or here > people):
         form.add_error("people_quebec", "Ce nombre ne peut pas dépasser celui des personnes touchées.")

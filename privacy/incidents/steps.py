@@ -22,7 +22,7 @@ class Step:
 FACTS = Step(
     "faits",
     "Ce qui est arrivé",
-    "Ne nommez aucune personne touchée : décrivez le genre de renseignements.",
+    "Ne nommez aucune personne touchée\u00a0: décrivez le genre de renseignements.",
     (
         ("L’incident", ("nature", "circumstances", "cause", "touches_portal")),
         ("Les renseignements visés", ("data", "data_unknown_why")),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import DateTimeField, Field, Model, Q
 from django.utils import timezone
 
@@ -79,6 +80,8 @@ def _plain_row(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, DateRange):
+        return {"from": _plain(value.lower), "before": _plain(value.upper)}
     if isinstance(value, bool | int | float | str | list | dict) or value is None:
         return value
     return value.isoformat() if hasattr(value, "isoformat") else str(value)

@@ -11,6 +11,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import Model
 
+from search.guidance.written_words import spaced
+
 FOLDER = Path(__file__).parent / "tables"
 RULES, WORDS = "rules.toml", "words.toml"
 WHOSE_WORDS = {
@@ -105,7 +107,7 @@ def _families() -> Iterator[tuple[Family, dict[str, Any]]]:
     for path in sorted(FOLDER.glob("*.toml")):
         for row in tomllib.loads(path.read_text()).get("family", ()):
             names = {name: row.get(name, "") for name in Family.__dataclass_fields__}
-            names |= {name: names[name].format(**months) for name in ("time", "keep")}
+            names = {name: spaced(words.format(**months)) for name, words in names.items()}
             yield Family(**names), row["tables"] | {"": row.get("journals", "")}
 
 
@@ -113,7 +115,7 @@ def _lines(family: Family, tables: dict[str, str]) -> Iterator[Line]:
     journal_words = tables.pop("")
     for name, holds in tables.items():
         table, _, columns = name.partition(":")
-        yield Line(table, tuple(columns.split(",")) if columns else (), holds, family)
+        yield Line(table, tuple(columns.split(",")) if columns else (), spaced(holds), family)
     if journal_words:
         for table, tracked in sorted(journals().items()):
             yield Line(table, (), f"{journal_words}\u00a0: {tracked._meta.verbose_name}.", family)

@@ -694,6 +694,30 @@ reporting:begun-delete              POST  delete_template L F + + N N N N N N N
 reporting:begun-delete              GET   delete_partner L + + + N N N N N N F
 reporting:begun-delete              GET   delete_nothing L N N N N N N N N N N
 
+privacy:policy                      GET   -              + + + + + + + + + + +
+privacy:purpose-register            GET   -              L F F F F F + + F F F
+privacy:incident-list               GET   -              L F + + + + + F F F F
+privacy:incident-add                GET   -              L F + + + + + F F F F
+privacy:incident-add                POST  -              L F + + + + + F F F F
+privacy:incident-detail             GET   own_incident   L F + + N N + F F F F
+privacy:incident-detail             GET   no_incident    L F N N N N N F F F F
+privacy:incident-edit               GET   own_incident   L F + + N N + F F F F
+privacy:incident-edit               POST  own_incident   L F + + N N + F F F F
+privacy:incident-edit               GET   no_step        L F N N N N N F F F F
+privacy:incident-notice             GET   own_incident   L F + + N N + F F F F
+privacy:own-data                    GET   -              L + + + + + + + + + +
+privacy:own-data-file               GET   -              L + + + + + + + + + +
+privacy:own-name-edit               GET   -              L + + + + + + + + + +
+privacy:own-name-edit               POST  -              L + + + + + + + + + +
+privacy:request-add                 GET   -              L F F F F F + F F F F
+privacy:request-add                 POST  -              L F F F F F + F F F F
+privacy:request-detail              GET   data_request   L F F F F F + F F F F
+privacy:request-detail              GET   no_incident    L F F F F F N F F F F
+privacy:request-file                GET   data_request   L F F F F F + F F F F
+privacy:person-forget               POST  data_request   L F F F F F + F F F F
+privacy:person-forget               GET   data_request   L M M M M M M M M M M
+privacy:reading-list                GET   -              L F F F F F + F F F F
+
 reporting:verify                    GET   -              + + + + + + + + + + +
 reporting:verify-paper              POST  -              + + + + + + + + + + +
 reporting:verify-paper              GET   -              M M M M M M M M M M M

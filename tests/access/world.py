@@ -33,7 +33,20 @@ from reporting.models import (
 from reporting.papers.freezing import freeze
 from services.models import ImportBatch
 from tests import factories
-from tests.access import drafts, entry, funder_files, homes, offline, paid, removed, reopened, reviewed, wider, works
+from tests.access import (
+    drafts,
+    entry,
+    funder_files,
+    homes,
+    offline,
+    paid,
+    private,
+    removed,
+    reopened,
+    reviewed,
+    wider,
+    works,
+)
 from tests.reporting.builders.states import put_in_state
 
 YEAR = DateRange(date(2025, 4, 1), date(2026, 4, 1))
@@ -184,6 +197,7 @@ def build(people: dict, organism, neighbour_organism, funder) -> World:
     world.places |= funder_files.places(world.places["issued"]["report_id"], people["network"])
     world.places |= offline.places(draft, world.places["asked"]["report_id"], people["coordinator"])
     world.places |= drafts.places(people["network"])
+    world.places |= private.places(people, organism)
     asked = {"organism_id": organism.pk, "funder_id": funder.pk, "table": "bailleurs", "kind": "csv"}
     world.places["own_burden"] = asked
     world.places["moved"] = drafts.moved(funder_draft, people["coordinator"], people["network"])

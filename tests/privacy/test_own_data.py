@@ -57,6 +57,7 @@ def test_a_person_reads_and_takes_away_all_of_theirs(client_for, staff, neighbou
     assert {part["table"] for part in data["own"]} == {*rules()["subjects"], *rules()["addresses"]}
     (seat,) = next(part["rows"] for part in data["own"] if part["table"] == "organisms_membership")
     assert (seat["organism_id"], seat["role"]) == (organism.pk, "staff")
+    assert seat["during"] == {"from": "2012-04-01", "before": None}
     assert ("services_activity", "created_by_id", 1) in {
         (part["table"], part["column"], part["count"]) for part in data["written"]
     }

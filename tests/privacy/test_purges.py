@@ -104,9 +104,9 @@ def link_recipients(world, days):
     link = PrivateLink.objects.create(
         report=report, funder=world["funder"], token_hash=f"{days:064}", created_by=world["staff"],
         created_at=days_ago(days + 7), expires_at=days_ago(days), sent_at=days_ago(days + 7), sent_by=world["staff"],
-        recipient_name="Léa Roy", recipient_function="agente", recipient_email="lea@mrc.example",
+        recipient_name="Léa Roy", recipient_function="agente", recipient_email=f"lea{days}@mrc.example",
     )  # fmt: skip
-    return lambda: not PrivateLink.objects.filter(pk=link.pk, recipient_email="lea@mrc.example").exists()
+    return lambda: not PrivateLink.objects.filter(pk=link.pk, recipient_email=f"lea{days}@mrc.example").exists()
 
 
 def workbooks(world, days):
