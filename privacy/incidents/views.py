@@ -79,6 +79,8 @@ def incident_edit(request: UserRequest, incident_id: int, step: str) -> HttpResp
         words = f"«\u00a0{form.step.words}\u00a0» est enregistré."
         messages.success(request, saved_words(words, seen=seen, revision=saved.revision))
         return redirect("privacy:incident-detail", incident.pk)
+    if request.method != "POST":
+        note_incident_read(incident=incident, by=request.user)
     context = {"form": form, "step": form.step, "incident": incident, "differences": form.differences}
     return render(request, "privacy/incidents/incident_form.html", context)
 
