@@ -9,8 +9,8 @@ from django.db.models import Field
 
 from privacy.own_data.collecting import OwnRows, PersonData, Written
 from privacy.register.lines import column_words
-from roriq_portal.formats.days import format_day, moment
-from roriq_portal.formats.phrases import counted
+from roriq_portal.formats.days import format_day, format_period, moment
+from roriq_portal.formats.phrases import counted, of_period
 
 MOST = 60
 # What a number leads to, shown by its name
@@ -104,5 +104,6 @@ def _days(during: DateRange) -> str:
 def _between(first: datetime | None, last: datetime | None) -> str:
     if first is None or last is None:
         return ""
-    start, end = format_day(first), format_day(last)
-    return f", le {start}" if start == end else f", du {start} au {end}"
+    if format_day(first) == format_day(last):
+        return f", le {format_day(first)}"
+    return f", {of_period(format_period(first, last))}"
