@@ -23,6 +23,7 @@ from reporting.papers.making.documents import make_documents
 from reporting.papers.making.drafts import keep_draft
 from reporting.papers.rendering.pdf import render_paper
 from reporting.reminders import digests, emails, network_messages, sending
+from roriq_portal.database.purge_proofs import note_purge
 from roriq_portal.jobs import defer, hourly, job
 
 log = logging.getLogger(__name__)
@@ -105,7 +106,8 @@ def announce_link_answer(receipt_id: int) -> None:
 @hourly("forget_recipients", minute=55)
 def forget_link_recipients(timestamp: int) -> None:
     """Forget who received the links that ended three months ago."""
-    log.info("recipients of private links forgotten: %s", forget_recipients(timezone.now()))
+    gone = note_purge("link_recipients", forget_recipients(timezone.now()))
+    log.info("recipients of private links forgotten: %s", gone)
 
 
 @job("announce_campaign")
@@ -135,7 +137,7 @@ def make_draft(report_id: int, key: str) -> None:
 @hourly("forget_workbooks", minute=50)
 def forget_workbooks(timestamp: int) -> None:
     """Erase the workbooks that came a month ago, taken or not."""
-    forget(timezone.now())
+    note_purge("workbooks", forget(timezone.now()))
 
 
 @hourly("count_questions", minute=10)
@@ -171,7 +173,7 @@ def send_news(letter_id: int) -> None:
 @hourly("forget_news", minute=5)
 def forget_marks_of_news(timestamp: int) -> None:
     """Erase the marks of news that is shown no more."""
-    log.info("marks and letters of news forgotten: %s", forget_news())
+    log.info("marks and letters of news forgotten: %s", note_purge("news", forget_news()))
 
 
 @job("send_message")

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from organisms.models import User
 from roriq_portal.fiscal_year import state_year_of
+from roriq_portal.database.purge_proofs import note_purge
 from roriq_portal.jobs import hourly, job
 from services.counting.monthly_sums import fold_sums as fold
 from services.counting.periods import period_of_state_year
@@ -78,7 +79,7 @@ def mail_import_done(batch_id: int, user_id: int) -> None:
 @hourly("purge_households", minute=40)
 def purge_households(timestamp: int) -> None:
     """Erase what is kept of households past their day; the figures they counted for stay."""
-    log.info("households purged: %s", purge(timezone.localdate()))
+    log.info("households purged: %s", note_purge("households", purge(timezone.localdate())))
 
 
 @hourly("fold_sums", minute=50)

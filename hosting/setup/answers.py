@@ -36,6 +36,8 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "administrator_name": question("Nom de la première personne du réseau", is_asked=True),
     "administrator_mail": question("Son courriel", is_asked=True),
     "security_contact": question("Courriel à qui signaler une faille (le même, sans réponse)", is_asked=True),
+    "privacy_officer": question("Responsable des renseignements personnels (la première personne, sans réponse)"),
+    "privacy_email": question("Son courriel"),
     "secret_key": question("Clé secrète (faite au hasard, sans réponse)"),
     "database_url": question("DATABASE_URL d’une base dont les deux rôles sont déjà faits"),
     "owner_database_url": question("OWNER_DATABASE_URL de cette base"),
@@ -59,6 +61,8 @@ class Answers:
     administrator_name: str = ""
     administrator_mail: str = ""
     security_contact: str = ""
+    privacy_officer: str = ""
+    privacy_email: str = ""
     secret_key: str = ""
     database_url: str = ""
     owner_database_url: str = ""
@@ -166,6 +170,7 @@ JUDGES = {
     "administrator_name": lambda value: "" if value.strip() else "Écrivez un nom.",
     "administrator_mail": mail_fault,
     "security_contact": lambda value: mail_fault(value) if value else "",
+    "privacy_email": lambda value: mail_fault(value) if value else "",
     "secret_key": secret_fault,
     "database": database_fault,
     "var_dir": folder_fault,

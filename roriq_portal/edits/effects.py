@@ -212,6 +212,10 @@ EFFECTS = {
     "network:organism-statement": (
         "Le réseau lit l’adoption, et les rapports consolidés la comptent. Elle s’annule pendant un jour."
     ),
+    "privacy:person-forget": (
+        "Le courriel, les clés et les choix de cette personne sont effacés et son compte est fermé\u00a0; son nom "
+        "reste là où elle a signé. Cela ne s’annule pas\u00a0: pour revenir, il faudra une nouvelle invitation."
+    ),
 }
 
 

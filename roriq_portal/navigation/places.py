@@ -100,6 +100,9 @@ REGION_RESULTS = _of_region("Résultats", "services:region-results")
 REGION_TARGETS = _of_region("Cibles", "reporting:region-targets")
 REGION_CONTINUUM = _of_region("Continuum", "services:continuum-region", "/continuum/")
 
+INCIDENTS = Place("Incidents", "privacy:incident-list")
+PRIVACY = Place("Confidentialité", "privacy:purpose-register", also=("/confidentialite/",))
+
 DIRECTORY = Place("Répertoire", "organisms:organism-list", also=("/o/",))
 REGIONS = Place("Régions", "organisms:region-list")
 STATEMENT = Place("Énoncé commun", "network:statement")

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "network",
     "reporting",
     "hosting",
+    "privacy",
 ]
 if TESTING:
     # A tool of ./bin/check: the portal runs without it
@@ -251,6 +252,10 @@ if SEAL_TIMESTAMP_URL and not SEAL_TIMESTAMP_URL.startswith(("http://", "https:/
 
 # Months a household is kept after its last follow-up falls due (decision 17)
 HOUSEHOLD_KEEP_MONTHS = env.int("HOUSEHOLD_KEEP_MONTHS", 12)
+# Months after the end of their last seat, until the name and address of a person go (decision 56)
+LEAVER_KEEP_MONTHS = env.int("LEAVER_KEEP_MONTHS", 24)
+# Who answers for personal information at the network, on the page that anybody reads. Blank: « Écrire au réseau »
+PRIVACY_OFFICER, PRIVACY_EMAIL = env.str("PRIVACY_OFFICER", ""), env.str("PRIVACY_EMAIL", "")
 
 # A worker that gave no sign of life for three of these is gone: what it ran is taken again
 WORKER_HEARTBEAT_SECONDS = env.float("WORKER_HEARTBEAT_SECONDS", 10)

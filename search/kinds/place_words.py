@@ -28,6 +28,12 @@ PLACE_WORDS = {
     "hosting:portal-state": PlaceWords(
         "ce que le portail trouve quand il s’examine", "santé serveur sauvegardes version docteur panne"
     ),
+    "privacy:incident-list": PlaceWords(
+        "incidents de confidentialité, évaluation et avis", "fuite perte vol atteinte loi 25 commission registre"
+    ),
+    "privacy:purpose-register": PlaceWords(
+        "ce que chaque table garde, pourquoi, jusqu’à quand", "loi 25 confidentialité conservation purge vie privée"
+    ),
     "services:activity-list": PlaceWords(
         "ce qui a été fait, jour par jour", "fiches saisies inscrire rencontres ateliers séances accueil"
     ),
@@ -97,6 +103,10 @@ PLACE_WORDS = {
 }
 # Pages of the person and of the foot, which stand behind no door: route, arguments, words
 BESIDE_DOORS = (
+    (
+        "privacy:own-data", (), "Mes renseignements",
+        PlaceWords("tout ce que le portail garde de vous, en page et en fichier", "accès copie portabilité données"),
+    ),
     ("organisms:profile", (), "Mon compte", PlaceWords("vos sièges et votre accès", "profil moi")),
     ("account_change_password", (), "Mot de passe", PlaceWords("le changer", "compte accès")),
     ("mfa_index", (), "Deuxième étape", PlaceWords("application, clés, codes de secours", "téléphone compte accès")),
@@ -109,7 +119,7 @@ BESIDE_DOORS = (
     ("search:help", (), "Aide", PlaceWords("comment s’y prendre, et à qui écrire", "guide mode d’emploi")),
     ("page", ("accessibilite",), "Accessibilité", PlaceWords("ce que le portail garantit", "clavier lecteur d’écran")),
     (
-        "page", ("renseignements-personnels",), "Renseignements personnels",
+        "privacy:policy", (), "Renseignements personnels",
         PlaceWords("ce qu’on garde, et combien de temps", "confidentialité vie privée loi 25"),
     ),
 )  # fmt: skip

@@ -41,6 +41,7 @@ from tests.access import (
     homes,
     offline,
     paid,
+    private,
     removed,
     reopened,
     reviewed,
@@ -198,6 +199,7 @@ def build(people: dict, organism, neighbour_organism, funder) -> World:
     world.places |= offline.places(draft, world.places["asked"]["report_id"], people["coordinator"])
     world.places |= drafts.places(people["network"])
     world.places |= consolidated.places(organism.region, people["network"], people["pivot"])
+    world.places |= private.places(people, organism)
     asked = {"organism_id": organism.pk, "funder_id": funder.pk, "table": "bailleurs", "kind": "csv"}
     world.places["own_burden"] = asked
     world.places["moved"] = drafts.moved(funder_draft, people["coordinator"], people["network"])

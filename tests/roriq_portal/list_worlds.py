@@ -10,6 +10,7 @@ from django.utils import timezone
 from agreements.models import BudgetLine, Expense
 from network.consolidation.actions import begin_consolidation
 from organisms.models import Letter, Municipality
+from privacy.models import Incident, Reading
 from reporting.models import Campaign, Message, ReminderSent, Report, TemplateVersion
 from services.households.actions import make_key
 from services.models import Household, HouseholdReading, HouseholdStep, ImportBatch, Partner
@@ -146,6 +147,23 @@ def works(people, organism, funder):
     return people["network"], []
 
 
+def incidents(people, organism, funder):
+    for rank, day in enumerate(DAYS):
+        known = {"known_on": day, "occurred_from": day, "people": rank or None, "submit_key": uuid.uuid4()}
+        Incident.objects.create(
+            organism=organism, nature=("acces", "perte")[rank % 2], circumstances=f"Le fait {rank}", data="Courriels",
+            declared_by=people["coordinator"], commission_told_on=day if rank % 3 else None, **known,
+        )  # fmt: skip
+    return people["coordinator"], []
+
+
+def sensitive_readings(people, organism, funder):
+    for rank in range(MANY):
+        by = (people["coordinator"], people["network"])[rank % 2]
+        Reading.objects.create(kind="export", person=people["staff"], by=by)
+    return people["network"], []
+
+
 def as_they_are(people, organism, funder):
     """The reference data hold enough rows."""
     return people["network"], []
@@ -183,6 +201,8 @@ WORLDS = {
     "reporting:form-list": as_they_are,
     "reporting:funder-desk": followed,
     "network:consolidated-list": consolidated,
+    "privacy:incident-list": incidents,
+    "privacy:reading-list": sensitive_readings,
 }
 
 
