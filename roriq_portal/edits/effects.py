@@ -43,6 +43,16 @@ EFFECTS = {
     "organisms:auditor-cancel": INVITATION,
     "organisms:network-invitation-cancel": INVITATION,
     "organisms:invitation-accept": "Vous aurez ces accès aussitôt. Vous pourrez les quitter quand vous voudrez.",
+    "organisms:person-detail": (
+        "L’application, les clés et les codes de secours de cette personne ne servent plus, et ses appareils sont "
+        "déconnectés. Son mot de passe ne change pas. Elle reçoit un courriel, les autres personnes qui coordonnent le "
+        "réseau aussi, avec votre vérification et votre motif\u00a0; cela ne s’annule pas. Elle fera une autre deuxième "
+        "étape en entrant."
+    ),
+    "organisms:tie-remove": (
+        "La personne n’entre plus par là, jusqu’à ce que son courriel soit relié de nouveau à sa prochaine entrée. Elle "
+        "reçoit un courriel."
+    ),
     "organisms:organism-standing": (
         "Le changement vaut pour tous dès le jour inscrit. Un autre changement peut le suivre."
     ),

@@ -34,11 +34,15 @@ NETWORK: Doors = (
     ("À faire", (p.DUE, p.NEWS, p.CALENDAR, p.REMINDERS, p.MESSAGES, p.INQUIRIES, p.WORKS, p.STATE)),
     ("Dépôts", (p.FILINGS, p.REPORTS, p.CAMPAIGNS, p.FORMS, p.INDICATORS)),
     ("Résultats", (p.NETWORK_RESULTS, p.NETWORK_HOUSEHOLDS, p.NETWORK_POSITIONS, p.NETWORK_BURDEN)),
-    ("Organismes", (p.DIRECTORY, p.REGIONS, p.CONTINUUM, p.NETWORK_TEAM)),
+    ("Organismes", (p.DIRECTORY, p.REGIONS, p.CONTINUUM, p.NETWORK_TEAM, p.PEOPLE)),
     ("Ententes", (p.AGREEMENTS, p.FUNDERS, p.AGENTS, p.RENEWALS, p.STABILITY)),
 )
-# The access of funders is the coordination's to give
-ANALYST: Doors = (*NETWORK[:4], ("Ententes", (p.AGREEMENTS, p.FUNDERS, p.RENEWALS, p.STABILITY)))
+# The access of funders, and how people enter, are the coordination's
+ANALYST: Doors = (
+    *NETWORK[:3],
+    ("Organismes", (p.DIRECTORY, p.REGIONS, p.CONTINUUM, p.NETWORK_TEAM)),
+    ("Ententes", (p.AGREEMENTS, p.FUNDERS, p.RENEWALS, p.STABILITY)),
+)
 FUNDER: Doors = (
     ("À faire", (p.DUE, p.NEWS, p.CALENDAR)),
     ("Suivi", (p.DESK, p.FUNDER_HOUSEHOLDS, p.FUNDER_CONTINUUM, p.BUNDLE)),

@@ -101,6 +101,7 @@ REGION_CONTINUUM = _of_region("Continuum", "services:continuum-region", "/contin
 DIRECTORY = Place("Répertoire", "organisms:organism-list", also=("/o/",))
 REGIONS = Place("Régions", "organisms:region-list")
 NETWORK_TEAM = Place("Équipe du réseau", "organisms:network-team")
+PEOPLE = Place("Personnes", "organisms:person-list")
 NETWORK_RESULTS = Place("Résultats", "services:network-results")
 NETWORK_HOUSEHOLDS = Place("Ménages", "services:household-totals")
 NETWORK_POSITIONS = Place("Postes", "services:position-network")
