@@ -1,4 +1,4 @@
-"""The addresses of allauth that we serve, and those of the issuer: neither sign-up, nor e-mail management, nor login by code."""
+"""The addresses of allauth that we serve, and the issuer's: no sign-up, no e-mail management, no login by code."""
 
 from allauth.account import views
 from allauth.usersessions.views import list_usersessions

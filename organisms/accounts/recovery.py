@@ -34,9 +34,7 @@ def reset_second_step(*, person: User, by: User | None, checked: str, reason: st
     User.objects.select_for_update().get(pk=person.pk)
     parts = Authenticator.objects.filter(user=person)
     if not parts.exists():
-        raise ResetRefused(
-            "Cette personne n’a pas de deuxième étape : rien à retirer. À sa prochaine entrée, on l’y mène."
-        )
+        raise ResetRefused("Cette personne n’a pas de deuxième étape : il n’y a rien à retirer.")
     _count(by)
     record = SecondStepReset.objects.create(
         person=person, by=by, checked=checked, reason=reason.strip(), parts=parts.count()

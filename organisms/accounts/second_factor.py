@@ -35,7 +35,7 @@ def lacks_second_step(user: User) -> bool:
 
 
 def issuer_took_second_step(request: HttpRequest, user: User) -> bool:
-    """Whether this session was opened by an issuer that says it asked two steps, and that the settings trust in this."""
+    """Whether an issuer opened this session and says that it asked two steps, and the settings trust it in this."""
     issuer = settings.ISSUER
     if issuer is None or not issuer.trusts_second_step:
         return False

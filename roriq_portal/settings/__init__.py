@@ -10,7 +10,7 @@ from environs import Env
 from roriq_portal.formats.catalogue import compiled_folder
 from roriq_portal.logs import console_logging
 from roriq_portal.settings.accounts import *  # noqa: F403
-from roriq_portal.settings.accounts import read_issuer
+from roriq_portal.settings.issuers import read_issuer
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = Env()

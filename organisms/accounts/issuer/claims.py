@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from roriq_portal.settings.accounts import Issuer
+from roriq_portal.settings.issuers import Issuer
 
 GOOGLE = "https://accounts.google.com"
 GMAIL = "gmail.com"
@@ -36,7 +36,8 @@ def identity_of(token: Mapping[str, Any], issuer: Issuer) -> Identity:
     email, subject = str(token.get("email") or "").strip().lower(), str(token.get("sub") or "")
     if not email or not subject:
         raise EntryRefused(
-            f"{issuer.name} ne nous donne pas votre courriel. Entrez par courriel et mot de passe, et dites-le au réseau."
+            f"{issuer.name} ne nous donne pas votre courriel. Entrez par courriel et mot de passe, et dites-le au "
+            "réseau."
         )
     if not _is_verified(token, email):
         raise EntryRefused(

@@ -25,8 +25,8 @@ def account_of_identity(*, identity: Identity) -> User:
         raise EntryRefused(_without_account(identity.email))
     if ties.filter(user=person).exists():
         raise EntryRefused(
-            f"Le compte de {identity.email} est déjà relié à une autre identité. Entrez par courriel et mot de passe, et "
-            "demandez à la coordination du réseau de le délier."
+            f"Le compte de {identity.email} est déjà relié à une autre identité. Entrez par courriel et mot de passe, "
+            "et demandez à la coordination du réseau de le délier."
         )
     try:
         with transaction.atomic(), pghistory.context(user=person.pk):
@@ -50,7 +50,5 @@ def _without_account(email: str) -> str:
     """Say what to do; whoever reads it has shown that this e-mail is theirs."""
     waits = Invitation.objects.filter(email__iexact=email, accepted_at=None, cancelled_at=None).exists()
     if waits:
-        return (
-            f"Une invitation vous attend dans la boîte {email}. Acceptez-la d’abord\u00a0: son lien ouvre votre compte."
-        )
+        return f"Une invitation attend dans la boîte {email}. Acceptez-la d’abord\u00a0: son lien ouvre votre compte."
     return f"Aucun compte n’a le courriel {email}. Demandez une invitation à la coordination de votre organisme."

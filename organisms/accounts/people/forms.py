@@ -47,7 +47,7 @@ class StepResetForm(forms.Form):
     reason = forms.CharField(
         label="Motif",
         max_length=MOST_REASON,
-        help_text="Par exemple : téléphone perdu, codes de secours dans le sac volé. La personne et le réseau le lisent.",
+        help_text="Par exemple : téléphone perdu, codes dans le sac volé. La personne et le réseau le lisent.",
         error_messages={"required": "Dites pourquoi.", "max_length": f"Écrivez {MOST_REASON} signes au plus."},
     )
 

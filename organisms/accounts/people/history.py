@@ -25,10 +25,8 @@ class Step:
 
 def way_in_history(person: User) -> list[Step]:
     """Return what was done to the way this person enters, the latest first. Three queries."""
-    resets = reset_steps(person.second_step_resets.all())
-    return sorted(
-        [*(replace(step, place="") for step in resets), *_ties(person)], key=lambda step: step.at, reverse=True
-    )
+    resets = [replace(step, place="") for step in reset_steps(person.second_step_resets.all())]
+    return sorted([*resets, *_ties(person)], key=lambda step: step.at, reverse=True)
 
 
 def reset_words(reset: SecondStepReset) -> str:

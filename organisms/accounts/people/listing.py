@@ -22,7 +22,7 @@ CODES = "recovery_codes"
 
 @dataclass(frozen=True)
 class PersonRow:
-    """`steps`: the parts of the second step in words; `codes_left`: None without recovery codes; `has_tie`: at an issuer."""
+    """`steps`: the parts of the second step in words; `codes_left`: None without any; `has_tie`: at an issuer."""
 
     user: User
     seats: tuple[str, ...]
@@ -66,7 +66,7 @@ def people_without_step(people: QuerySet[User]) -> QuerySet[User]:
 
 
 def _seats_of(people: Iterable[int]) -> dict[int, list[str]]:
-    """Return what each person holds today, in words; one query for each kind of seat, of the apps above this one too."""
+    """Return what each person holds today, in words; a query for each kind of seat, of the apps above this one too."""
     held: dict[int, list[str]] = defaultdict(list)
     for kind in Seat.__subclasses__():
         owners = {"organism", "funder", "office"} & {field.name for field in kind._meta.fields}

@@ -1,0 +1,41 @@
+"""The issuer of identities by which people enter too: whether it answers, for itself, and where browsers may follow."""
+
+from urllib.parse import urlsplit
+
+import requests
+from django.conf import settings
+
+from hosting.doctor.findings import Asked, Finding, Group, attention, bad, check, good
+
+SECONDS = 5
+DOCUMENT = "/.well-known/openid-configuration"
+NEEDED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+ACT = "Vérifiez OIDC_ISSUER, et le chemin jusqu’à lui. D’ici là, on entre par courriel et mot de passe."
+
+
+@check("issuer", Group.WEB, "Émetteur d’identités")
+def issuer_answers(asked: Asked) -> Finding:
+    if settings.ISSUER is None:
+        return good("Aucun\u00a0: on entre par courriel et mot de passe.")
+    url = settings.ISSUER.url
+    try:
+        answer = requests.get(url + DOCUMENT, timeout=SECONDS)
+        answer.raise_for_status()
+        said = answer.json()
+        missing = [name for name in NEEDED if not said.get(name)]
+    except (requests.RequestException, ValueError, AttributeError) as failure:
+        return attention(f"{url} n’est pas un émetteur qui répond\u00a0: {failure}", ACT)
+    if missing:
+        return attention(f"{url} ne dit pas {', '.join(missing)}.", ACT)
+    if str(said.get("issuer")).rstrip("/") != url:
+        return bad(f"{url} parle au nom de {said.get('issuer')}.", "Mettez ce nom dans OIDC_ISSUER, s’il est le bon.")
+    return _places(said["authorization_endpoint"])
+
+
+def _places(endpoint: str) -> Finding:
+    """A browser goes only where the content policy of the portal lets a form lead."""
+    parts = urlsplit(endpoint)
+    place = f"{parts.scheme}://{parts.netloc}"
+    if place not in settings.ISSUER.places:
+        return bad(f"On se connecte à {place}, où les navigateurs n’iront pas.", f"Ajoutez {place} à OIDC_ORIGINS.")
+    return good(f"{settings.ISSUER.url} répond.")
