@@ -46,6 +46,9 @@ def removed_with_record() -> pgtrigger.Trigger:
         when=pgtrigger.After,
         operation=pgtrigger.Delete | pgtrigger.UpdateOf("user_id"),
         func=f"""
+            IF TG_OP = 'UPDATE' AND NEW.user_id = OLD.user_id THEN
+                RETURN NULL;
+            END IF;
             IF ({ACTING}) IS DISTINCT FROM OLD.user_id::text AND NOT EXISTS (
                 SELECT 1 FROM organisms_secondstepreset
                 WHERE person_id = OLD.user_id AND at >= transaction_timestamp()
