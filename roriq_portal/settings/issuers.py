@@ -49,12 +49,13 @@ def read_issuer(env: Env) -> Issuer | None:
     url = env.str("OIDC_ISSUER", "").rstrip("/")
     if not url:
         return None
+    domains: list[str] = env.list("OIDC_DOMAINS", [])
     issuer = Issuer(
         url=url,
         client_id=env.str("OIDC_CLIENT_ID", ""),
         secret=env.str("OIDC_CLIENT_SECRET", ""),
         name=env.str("OIDC_NAME", "") or "le compte de votre organisation",
-        domains=tuple(domain.strip().lower().removeprefix("@") for domain in env.list("OIDC_DOMAINS", []) if domain),
+        domains=tuple(domain.strip().lower().removeprefix("@") for domain in domains if domain),
         second_step=env.str("OIDC_SECOND_STEP", "") or ASKED,
         acr=tuple(env.list("OIDC_ACR", [])),
         origins=tuple(env.list("OIDC_ORIGINS", [])),

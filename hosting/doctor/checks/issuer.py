@@ -6,6 +6,7 @@ import requests
 from django.conf import settings
 
 from hosting.doctor.findings import Asked, Finding, Group, attention, bad, check, good
+from roriq_portal.settings.issuers import Issuer
 
 SECONDS = 5
 DOCUMENT = "/.well-known/openid-configuration"
@@ -15,9 +16,10 @@ ACT = "Vérifiez OIDC_ISSUER, et le chemin jusqu’à lui. D’ici là, on entre
 
 @check("issuer", Group.WEB, "Émetteur d’identités")
 def issuer_answers(asked: Asked) -> Finding:
-    if settings.ISSUER is None:
+    issuer = settings.ISSUER
+    if issuer is None:
         return good("Aucun\u00a0: on entre par courriel et mot de passe.")
-    url = settings.ISSUER.url
+    url = issuer.url
     try:
         answer = requests.get(url + DOCUMENT, timeout=SECONDS)
         answer.raise_for_status()
@@ -29,13 +31,13 @@ def issuer_answers(asked: Asked) -> Finding:
         return attention(f"{url} ne dit pas {', '.join(missing)}.", ACT)
     if str(said.get("issuer")).rstrip("/") != url:
         return bad(f"{url} parle au nom de {said.get('issuer')}.", "Mettez ce nom dans OIDC_ISSUER, s’il est le bon.")
-    return _places(said["authorization_endpoint"])
+    return _places(issuer, said["authorization_endpoint"])
 
 
-def _places(endpoint: str) -> Finding:
+def _places(issuer: Issuer, endpoint: str) -> Finding:
     """A browser goes only where the content policy of the portal lets a form lead."""
     parts = urlsplit(endpoint)
     place = f"{parts.scheme}://{parts.netloc}"
-    if place not in settings.ISSUER.places:
+    if place not in issuer.places:
         return bad(f"On se connecte à {place}, où les navigateurs n’iront pas.", f"Ajoutez {place} à OIDC_ORIGINS.")
-    return good(f"{settings.ISSUER.url} répond.")
+    return good(f"{issuer.url} répond.")

@@ -17,11 +17,19 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
 from organisms.accounts.issuer.entry import refuse
+from roriq_portal.settings.issuers import Issuer
 
 PROVIDER = "organisation"
 CANCELLED = "La connexion a été annulée, et rien n’est ouvert. Recommencez, ou entrez par courriel et mot de passe."
 LOST = "Cette connexion a trop attendu, ou vient d’une autre fenêtre. Recommencez."
 NOT_BELIEVED = "{} a répondu ce que nous ne pouvons pas croire. Recommencez, ou entrez par courriel et mot de passe."
+
+
+def issuer_here() -> Issuer:
+    """Return the issuer of the settings. Refuses (SocialApp.DoesNotExist) where there is none."""
+    if settings.ISSUER is None:
+        raise SocialApp.DoesNotExist
+    return settings.ISSUER
 
 
 class Arrived(HttpResponse):
@@ -50,7 +58,7 @@ class IssuerAdapter(OpenIDConnectOAuth2Adapter):
     def openid_config(self) -> dict[str, Any]:
         """Its own document. Refuses (OAuth2Error) one that speaks for another issuer."""
         found = super().openid_config
-        if str(found.get("issuer")).rstrip("/") != settings.ISSUER.url:
+        if str(found.get("issuer")).rstrip("/") != issuer_here().url:
             raise OAuth2Error("the document names another issuer")
         return found
 
@@ -95,10 +103,7 @@ class IssuerAccountAdapter(DefaultSocialAccountAdapter):
         return False
 
     def get_provider(self, request, provider=None, client_id=None) -> IssuerProvider:
-        """Return the issuer of the settings. Refuses (SocialApp.DoesNotExist) where there is none."""
-        issuer = settings.ISSUER
-        if issuer is None:
-            raise SocialApp.DoesNotExist
+        issuer = issuer_here()
         app = SocialApp(
             provider=IssuerProvider.id,
             provider_id=PROVIDER,
@@ -114,7 +119,7 @@ class IssuerAccountAdapter(DefaultSocialAccountAdapter):
         raise ImmediateHttpResponse(Arrived(sociallogin.claims, sociallogin.state["next"]))
 
     def on_authentication_error(self, request, provider, error=None, exception=None, extra_context=None) -> NoReturn:
-        words = NOT_BELIEVED.format(settings.ISSUER.name)
+        words = NOT_BELIEVED.format(issuer_here().name)
         if error == AuthError.CANCELLED:
             words = CANCELLED
         elif "state_id" in (extra_context or {}):

@@ -16,7 +16,7 @@ from requests import RequestException
 
 from organisms.accounts.issuer.claims import EntryRefused, identity_of
 from organisms.accounts.issuer.entry import enter, refuse
-from organisms.accounts.issuer.provider import PROVIDER, Arrived, IssuerAdapter
+from organisms.accounts.issuer.provider import PROVIDER, Arrived, IssuerAdapter, issuer_here
 from organisms.accounts.issuer.state import forget_state, give_state, take_state
 
 DOWN = "{} ne répond pas. Recommencez dans quelques minutes, ou entrez par courriel et mot de passe."
@@ -64,7 +64,7 @@ def issuer_callback(request: HttpRequest) -> HttpResponse:
 
 def _enter(request: HttpRequest, arrived: Arrived) -> HttpResponse:
     try:
-        return enter(request, identity_of(arrived.claims, settings.ISSUER), arrived.next_url)
+        return enter(request, identity_of(arrived.claims, issuer_here()), arrived.next_url)
     except EntryRefused as refusal:
         return refuse(request, str(refusal))
 
@@ -78,4 +78,4 @@ def _or_say(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpRes
     try:
         return answer()
     except BROKEN as failure:
-        return refuse(request, DOWN.format(settings.ISSUER.name), failure)
+        return refuse(request, DOWN.format(issuer_here().name), failure)

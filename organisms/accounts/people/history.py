@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -41,7 +42,7 @@ def reset_steps(resets: QuerySet[SecondStepReset]) -> Iterator[Step]:
 
 def _ties(person: User) -> Iterator[Step]:
     """From the journal of ties, which raw SQL does not pass by."""
-    events = list(
+    events: list[Any] = list(
         IssuerTie.pgh_event_model._default_manager.filter(user=person).select_related("pgh_context").order_by("pgh_id")
     )
     actors = {event.pgh_context.metadata.get("user") for event in events if event.pgh_context_id}
