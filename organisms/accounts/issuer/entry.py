@@ -30,7 +30,7 @@ def enter(request: HttpRequest, identity: Identity, next_url: str) -> HttpRespon
 
 
 def refuse(request: HttpRequest, words: str, cause: Exception | None = None) -> HttpResponse:
-    """Return to the login page and say why; the cause is for the log alone."""
-    log.warning("entry by the issuer refused: %s", cause or words)
+    """Return to the login page and say why; the log has the cause, and no e-mail."""
+    log.warning("entry by the issuer refused: %s", cause or "its account")
     messages.error(request, words)
     return redirect("account_login")
