@@ -6,9 +6,11 @@ from typing import Any, NoReturn
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.models import SocialApp, SocialLogin, SocialToken
 from allauth.socialaccount.providers.base.constants import AuthError
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
@@ -17,6 +19,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
 from organisms.accounts.issuer.entry import refuse
+from organisms.accounts.issuer.state import take_state
 from roriq_portal.settings.issuers import Issuer
 
 PROVIDER = "organisation"
@@ -74,6 +77,18 @@ class IssuerAdapter(OpenIDConnectOAuth2Adapter):
         entry = Entry(provider=self.get_provider())
         entry.claims = claims
         return entry
+
+
+class IssuerCallback(OAuth2CallbackView):
+    """The way back."""
+
+    def _get_state(self, request, provider):
+        """The state of this browser's own cookie, once; allauth keeps its own in a session."""
+        state = take_state(request)
+        if state is None:
+            return None, render_authentication_error(request, provider, extra_context={"state_id": None})
+        self.adapter.state = state
+        return state, None
 
 
 class IssuerProvider(OpenIDConnectProvider):

@@ -3,9 +3,7 @@
 from collections.abc import Callable
 
 from allauth.socialaccount.adapter import get_adapter
-from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
-from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,22 +14,12 @@ from requests import RequestException
 
 from organisms.accounts.issuer.claims import EntryRefused, identity_of
 from organisms.accounts.issuer.entry import enter, refuse
-from organisms.accounts.issuer.provider import PROVIDER, Arrived, IssuerAdapter, issuer_here
-from organisms.accounts.issuer.state import forget_state, give_state, take_state
+from organisms.accounts.issuer.provider import PROVIDER, Arrived, IssuerAdapter, IssuerCallback, issuer_here
+from organisms.accounts.issuer.state import forget_state, give_state
 
 DOWN = "{} ne répond pas. Recommencez dans quelques minutes, ou entrez par courriel et mot de passe."
 # What an issuer that is away, or that answers anything, makes its library raise
 BROKEN = (RequestException, OAuth2Error, ValueError, KeyError, TypeError, AttributeError)
-
-
-class IssuerCallback(OAuth2CallbackView):
-    def _get_state(self, request, provider):
-        """The state of this browser's own cookie, once; allauth keeps its own in a session."""
-        state = take_state(request)
-        if state is None:
-            return None, render_authentication_error(request, provider, extra_context={"state_id": None})
-        self.adapter.state = state
-        return state, None
 
 
 @never_cache
