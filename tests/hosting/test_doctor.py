@@ -264,8 +264,8 @@ def test_an_issuer_that_does_not_answer_for_itself_is_said(settings):
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        ({"issuer": "https://autre.test"}, "parle au nom de https://autre.test"),
-        ({"authorization_endpoint": "https://connexion.test/a"}, "On se connecte à https://connexion.test"),
+        ({"issuer": "https://autre.test"}, "un autre nom\u00a0: https://autre.test"),
+        ({"authorization_endpoint": "https://connexion.test/a"}, "n’iront pas\u00a0: https://connexion.test"),
         ({"token_endpoint": ""}, "ne dit pas token_endpoint"),
     ],
 )

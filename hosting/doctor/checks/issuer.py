@@ -30,7 +30,10 @@ def issuer_answers(asked: Asked) -> Finding:
     if missing:
         return attention(f"{url} ne dit pas {', '.join(missing)}.", ACT)
     if str(said.get("issuer")).rstrip("/") != url:
-        return bad(f"{url} parle au nom de {said.get('issuer')}.", "Mettez ce nom dans OIDC_ISSUER, s’il est le bon.")
+        return bad(
+            f"{url} se donne un autre nom\u00a0: {said.get('issuer')}.",
+            "Mettez ce nom dans OIDC_ISSUER, s’il est le bon.",
+        )
     return _places(issuer, said["authorization_endpoint"])
 
 
@@ -39,5 +42,8 @@ def _places(issuer: Issuer, endpoint: str) -> Finding:
     parts = urlsplit(endpoint)
     place = f"{parts.scheme}://{parts.netloc}"
     if place not in issuer.places:
-        return bad(f"On se connecte à {place}, où les navigateurs n’iront pas.", f"Ajoutez {place} à OIDC_ORIGINS.")
+        return bad(
+            f"On s’y connecte ailleurs, où les navigateurs n’iront pas\u00a0: {place}.",
+            f"Ajoutez {place} à OIDC_ORIGINS.",
+        )
     return good(f"{issuer.url} répond.")
