@@ -168,6 +168,7 @@ def test_the_list_says_how_each_person_enters(client_for, network, louise, organ
     assert "Zoé Sans-Étape" in without
     assert "Louise Bergeron" not in without
     assert "Louise Bergeron" in browser.get(address, {"etape": "oui"}).text
+    browser.get(address)  # the count beside « À faire » is read at the first pages only
     with CaptureQueriesContext(connection) as few:
         browser.get(address)
     for rank in range(10):
