@@ -43,6 +43,16 @@ EFFECTS = {
     "organisms:auditor-cancel": INVITATION,
     "organisms:network-invitation-cancel": INVITATION,
     "organisms:invitation-accept": "Vous aurez ces accès aussitôt. Vous pourrez les quitter quand vous voudrez.",
+    "organisms:person-detail": (
+        "L’application, les clés et les codes de secours de cette personne ne servent plus, et ses appareils sont "
+        "déconnectés. Son mot de passe ne change pas. Elle reçoit un courriel, les autres personnes qui coordonnent le "
+        "réseau aussi, avec votre vérification et votre motif\u00a0; cela ne s’annule pas. Elle fera une autre étape à "
+        "sa prochaine entrée."
+    ),
+    "organisms:tie-remove": (
+        "Cette identité n’ouvre plus le compte. La prochaine entrée vérifiée au même courriel le relie de nouveau. La "
+        "personne reçoit un courriel."
+    ),
     "organisms:organism-standing": (
         "Le changement vaut pour tous dès le jour inscrit. Un autre changement peut le suivre."
     ),

@@ -10,6 +10,7 @@ from environs import Env
 from roriq_portal.formats.catalogue import compiled_folder
 from roriq_portal.logs import console_logging
 from roriq_portal.settings.accounts import *  # noqa: F403
+from roriq_portal.settings.issuers import read_issuer
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = Env()
@@ -44,6 +45,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "django_filters",
     "django_htmx",
@@ -206,13 +208,16 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Portail RORIQ <portail@examp
 PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{'MD5' if TESTING else 'Argon2'}PasswordHasher"]
 # Behind a proxy every address would be the proxy's: one person's wrong passwords would lock everybody out.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
+# Off until a server names one
+ISSUER = read_issuer(env)
 MFA_REQUIRED = env.bool("MFA_REQUIRED", not (DEBUG or TESTING))
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         **{key: [NONE] for key in ("default-src", "base-uri", "frame-ancestors")},
         **{f"{kind}-src": [SELF] for kind in ("script", "style", "img", "font", "connect", "manifest")},
-        "form-action": [SELF],
+        # The button of an issuer is a form: what it leads to counts as where the form goes
+        "form-action": [SELF, *(ISSUER.places if ISSUER else [])],
     }
 }
 X_FRAME_OPTIONS = "DENY"

@@ -94,6 +94,9 @@ PLACE_WORDS = {
     "organisms:organism-list": PlaceWords("organismes du réseau, leurs volets et leur région", "membres adhésion"),
     "organisms:region-list": PlaceWords("les régions et leur organisme-pivot", "carte mandats territoires"),
     "organisms:network-team": PlaceWords("qui a un siège au réseau", "personnes inviter accès droits"),
+    "organisms:person-list": PlaceWords(
+        "comment chaque personne entre", "comptes deuxième étape téléphone perdu codes de secours dernière connexion"
+    ),
     "services:network-results": PlaceWords("ce que font tous les organismes", "chiffres statistiques total"),
     "services:household-totals": PlaceWords("ménages du réseau, chacun compté une fois", "familles installations"),
     "services:position-network": PlaceWords("postes tenus et perdus dans le réseau", "personnel emplois roulement"),

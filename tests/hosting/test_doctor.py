@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import requests
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection
@@ -25,6 +26,7 @@ from tests import factories
 from tests.attack.portal import free_port
 from tests.attack.test_mail_outage import post
 from tests.hosting.certificates import serving_certificate
+from tests.issuers import issuer_at, running_issuer
 from tests.refusals import as_owner
 from tests.reporting.builders.annual_reports import make_annual
 
@@ -244,6 +246,38 @@ def test_a_post_that_refuses_is_said_and_one_that_opens_takes_a_letter(settings)
         assert look("smtp").found.endswith("répond.")
         assert "a pris un courriel d’essai" in look("smtp", mail_to="a@b.test").found
         assert ["To: a@b.test" in letter for letter in office.letters] == [True]
+
+
+def test_an_issuer_that_does_not_answer_for_itself_is_said(settings):
+    assert look("issuer").verdict == "bon"
+    settings.ISSUER = issuer_at(f"http://127.0.0.1:{free_port()}")
+    assert (look("issuer").verdict, "qui répond" in look("issuer").found) == ("attention", True)
+    with running_issuer() as address:
+        settings.ISSUER = issuer_at(address)
+        assert look("issuer").found == f"{address} répond."
+        settings.ISSUER = issuer_at(address.replace("127.0.0.1", "localhost"))
+        assert look("issuer").verdict == "bon"
+        settings.ISSUER = issuer_at(f"{address}/users")
+        assert look("issuer").verdict == "attention"
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"issuer": "https://autre.test"}, "un autre nom\u00a0: https://autre.test"),
+        ({"authorization_endpoint": "https://connexion.test/a"}, "n’iront pas\u00a0: https://connexion.test"),
+        ({"token_endpoint": ""}, "ne dit pas token_endpoint"),
+    ],
+)
+def test_what_an_issuer_says_wrongly_is_said(settings, monkeypatch, said, words):
+    settings.ISSUER = issuer_at("https://id.test")
+    names = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+    document = {"issuer": "https://id.test", **{name: f"https://id.test/{name}" for name in names}, **said}
+    answer = requests.Response()
+    answer.status_code, answer._content = 200, json.dumps(document).encode()
+    monkeypatch.setattr("hosting.doctor.checks.issuer.requests.get", lambda url, timeout: answer)
+    assert words in look("issuer").found
+    assert look("issuer").act
 
 
 def test_a_certificate_that_ends_is_said(settings, monkeypatch, tmp_path):

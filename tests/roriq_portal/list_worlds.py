@@ -3,6 +3,8 @@
 import uuid
 from datetime import date, timedelta
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 from django.utils import timezone
@@ -164,6 +166,15 @@ def sensitive_readings(people, organism, funder):
     return people["network"], []
 
 
+def everybody(people, organism, funder):
+    for rank in range(MANY):
+        person = factories.make_seated_user(f"Personne {rank}", organism, "staff")
+        if rank % 2:
+            TOTP.activate(person, generate_totp_secret())
+            RecoveryCodes.activate(person)
+    return people["network"], []
+
+
 def as_they_are(people, organism, funder):
     """The reference data hold enough rows."""
     return people["network"], []
@@ -192,6 +203,7 @@ WORLDS = {
     "agreements:agent-list": agents,
     "agreements:expense-list": expenses,
     "organisms:organism-list": organisms,
+    "organisms:person-list": everybody,
     "reporting:report-list": reports,
     "reporting:reminder-log": reminders,
     "reporting:message-list": messages,
