@@ -253,6 +253,8 @@ HOUSEHOLD_KEEP_MONTHS = env.int("HOUSEHOLD_KEEP_MONTHS", 12)
 
 # A worker that gave no sign of life for three of these is gone: what it ran is taken again
 WORKER_HEARTBEAT_SECONDS = env.float("WORKER_HEARTBEAT_SECONDS", 10)
+# How far the worker gives way to pages on a machine that serves both (0 to 19)
+WORKER_NICE = env.int("WORKER_NICE", 5)
 PROCRASTINATE_ON_APP_READY = "roriq_portal.jobs.on_app_ready"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 LOG_LEVELS = env.str("LOG_LEVEL", "WARNING"), env.str("ACTIONS_LOG_LEVEL", "INFO")

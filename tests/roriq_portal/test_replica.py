@@ -1,4 +1,4 @@
-"""Exports and results read from a copy that is up to date; everything else, and all that follows a writing, does not."""
+"""Exports and results read from a copy that is up to date; all else, and what follows a writing, in the database."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
