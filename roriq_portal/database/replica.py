@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.db import DEFAULT_DB_ALIAS, Error, connections
 from django.db.backends.utils import CursorWrapper
+from django.db.models import Model
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -58,10 +59,10 @@ def leave_alone() -> None:
 class ReplicaRouter:
     """Sends what our tables are read for to the copy, in the requests that may, until they write something."""
 
-    def db_for_read(self, model: type, **hints: Any) -> str | None:
+    def db_for_read(self, model: type[Model], **hints: Any) -> str | None:
         return REPLICA if is_read() and model._meta.app_label in OURS else None
 
-    def db_for_write(self, model: type, **hints: Any) -> str:
+    def db_for_write(self, model: type[Model], **hints: Any) -> str:
         _is_read.set(False)
         return DEFAULT_DB_ALIAS
 

@@ -1,6 +1,7 @@
 """Runs the background jobs until it is asked to stop; what another worker left is taken again."""
 
 import asyncio
+import contextlib
 import os
 
 from django.conf import settings
@@ -15,5 +16,6 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         # Where both stand on one machine, somebody waits for a page while nobody watches a paper being made
-        os.nice(settings.WORKER_NICE)
+        with contextlib.suppress(PermissionError):  # its unit says it instead, and lets nobody else
+            os.nice(settings.WORKER_NICE)
         asyncio.run(work(app, heartbeat=settings.WORKER_HEARTBEAT_SECONDS))
