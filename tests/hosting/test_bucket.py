@@ -28,7 +28,6 @@ from roriq_portal.files.storage import FileDamaged, FilesAway, FileUnwritten, op
 from roriq_portal.settings import BASE_DIR
 from roriq_portal.settings.places import bucket_storage
 from services.models import Evidence
-from tests import factories
 from tests.attack.form_filler import PDF
 from tests.attack.test_two_clicks import form_at
 from tests.hosting.buckets import make_bucket, serving_buckets, variables
@@ -61,12 +60,17 @@ def names_in(bucket) -> set[str]:
     return {one.key for one in bucket.objects.all()}
 
 
-def test_a_piece_goes_to_the_bucket_and_comes_back_to_who_may(in_bucket, organism, staff, neighbour, client_for):
-    client, url = client_for(staff), reverse("services:activity-add", args=[organism.pk])
+def sent_piece(client, organism) -> Evidence:
+    url = reverse("services:activity-add", args=[organism.pk])
     form = form_at(client, url)
     form.data["evidence"] = SimpleUploadedFile("piece.pdf", PDF)
     assert client.post(url, form.data).status_code == 302
-    piece = Evidence.objects.get()
+    return Evidence.objects.get()
+
+
+def test_a_piece_goes_to_the_bucket_and_comes_back_to_who_may(in_bucket, organism, staff, neighbour, client_for):
+    client = client_for(staff)
+    piece = sent_piece(client, organism)
     assert names_in(in_bucket) == {piece.file.name}
     there = reverse("services:evidence-download", args=[organism.pk, piece.activity_id, piece.pk])
     assert b"".join(client.get(there).streaming_content) == PDF
@@ -96,19 +100,13 @@ def test_names_that_are_taken_and_what_the_bucket_refuses(in_bucket, settings):
         default_storage.save("a/piece", ContentFile(b"trois"))
 
 
-def test_a_bucket_that_is_away_is_a_page_that_says_when_to_come_back(
-    in_bucket, settings, organism, staff, client_for, neighbour_organism
-):
-    activity = factories.make_activity(organism, by=staff)
-    piece = Evidence(activity=activity, name="piece.pdf", size=len(PDF), sha256=sha256(PDF).hexdigest())
-    piece.file.save("piece.pdf", ContentFile(PDF), save=False)
-    Evidence.objects.bulk_create([piece])
+def test_a_bucket_that_is_away_is_a_page_that_says_when_to_come_back(in_bucket, settings, organism, staff, client_for):
     client = client_for(staff)
+    piece = sent_piece(client, organism)
     client.raise_request_exception = False
     options = settings.STORAGES["default"]["OPTIONS"] | {"endpoint_url": "http://127.0.0.1:1"}
     settings.STORAGES = settings.STORAGES | {"default": settings.STORAGES["default"] | {"OPTIONS": options}}
-    piece = Evidence.objects.get()
-    page = client.get(reverse("services:evidence-download", args=[organism.pk, activity.pk, piece.pk]))
+    page = client.get(reverse("services:evidence-download", args=[organism.pk, piece.activity_id, piece.pk]))
     assert (page.status_code, page["Retry-After"]) == (503, "10")
     assert client.get("/").status_code == 200
     with pytest.raises(FilesAway):

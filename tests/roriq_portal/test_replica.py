@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import DatabaseError, InternalError, OperationalError, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -42,9 +43,17 @@ def copied(reader, settings, monkeypatch) -> Iterator[None]:
     monkeypatch.setitem(settings.DATABASES, "replica", replica_database(given, is_pooled=False))
     settings.DATABASE_ROUTERS = ["roriq_portal.database.replica.ReplicaRouter"]
     monkeypatch.setattr(replica, "_rests_until", 0.0)
+    # pytest knows no other database than the first
+    monkeypatch.setattr(BaseDatabaseWrapper, "ensure_connection", connect_once)
     yield
     connections["replica"].close()
     del connections["replica"]
+
+
+def connect_once(self) -> None:
+    if self.connection is None:
+        with self.wrap_database_errors:
+            self.connect()
 
 
 @contextmanager
