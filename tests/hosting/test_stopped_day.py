@@ -1,6 +1,6 @@
 """Nobody worked for two days: the first hour after it does what was missed, once."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -8,7 +8,6 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from hosting.chain.models import DayDigest
-from hosting.doctor.models import Examination
 from reporting.management.demo import past_moments
 from reporting.models import ReminderRun, ReminderSent
 from tests import factories
@@ -16,7 +15,6 @@ from tests.jobs import run_pending_jobs
 from tests.reporting.builders.reports import make_deliverable
 
 pytestmark = pytest.mark.django_db
-JUNE = date(2026, 6, 30)
 # What each hourly job looks at when it runs, however long ago it ran: what is due by now, or every day that ended.
 # Only reminders have a day of their own: of the distances that passed meanwhile, the nearest is said, once.
 CAUGHT_UP = {
@@ -54,28 +52,31 @@ def an_hour(moment: datetime) -> None:
 
 
 def test_what_two_days_without_a_worker_missed_is_done_once(agreement, organism, coordinator, network):
-    make_deliverable(agreement)
-    before = past_moments.moment(JUNE - timedelta(days=16), 7)
-    an_hour(before)
+    """The journal has the clock of the database: the days are those that come."""
+    first = timezone.localdate() + timedelta(days=1)
+    make_deliverable(agreement, due_on=first + timedelta(days=16))
+    factories.make_activity(organism, by=coordinator)
+    an_hour(past_moments.moment(first, 7))
     digested = DayDigest.objects.count()
+    assert digested
     assert not ReminderSent.objects.exists()
-    with past_moments.at(before + timedelta(hours=1)):
-        factories.make_activity(organism, by=coordinator)
     mail.outbox.clear()
 
     # The fifteenth day before the date passed while nobody worked
-    back = past_moments.moment(JUNE - timedelta(days=13), 7)
+    back = past_moments.moment(first + timedelta(days=3), 7)
     an_hour(back)
-    assert DayDigest.objects.count() >= digested + 2
+    assert DayDigest.objects.count() == digested + 3
     assert list(ReminderSent.objects.values_list("days_before", "state")) == [(15, "sent")]
-    letters = [letter.to for letter in mail.outbox if "remettre" in letter.subject]
-    assert letters == [[coordinator.email]]
+    assert reminded() == [[coordinator.email]]
     days = list(DayDigest.objects.values_list("day", flat=True))
     assert days == [days[0] + timedelta(days=number) for number in range(len(days))]
-    assert timezone.localdate(Examination.objects.latest("at").at) == JUNE - timedelta(days=13)
 
     mail.outbox.clear()
     an_hour(back + timedelta(hours=1))
-    assert [letter for letter in mail.outbox if "remettre" in letter.subject] == []
+    assert reminded() == []
     assert DayDigest.objects.count() == len(days)
     assert ReminderRun.objects.count() == 2
+
+
+def reminded() -> list[list[str]]:
+    return [letter.to for letter in mail.outbox if "remettre" in letter.subject]

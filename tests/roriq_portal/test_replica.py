@@ -80,9 +80,9 @@ def test_files_and_results_are_read_in_the_copy_and_pages_are_not(copied, organi
     client = client_for(staff)
     export = reverse("services:activity-export", args=[organism.pk, "csv"])
     listing = reverse("services:activity-list", args=[organism.pk])
-    for url in (export, f"{listing}?fichier=csv"):
+    for url, said in ((export, "Une fiche"), (f"{listing}?fichier=csv", "Date")):
         words, here, there = read(client, url)
-        assert ("Une fiche" in words, here, bool(there)) == (True, [], True), url
+        assert (said in words, here, bool(there)) == (True, [], True), url
     assert not replica.is_read()
     words, here, there = read(client, listing)
     assert (bool(here), there) == (True, [])
@@ -130,10 +130,12 @@ def test_a_copy_that_is_away_or_late_is_left_alone(copied, organism, staff, clie
     else:
         monkeypatch.setattr(replica, "PATIENCE", 0.05)
         monkeypatch.setattr(replica, "HOLDS", "SELECT %s::pg_lsn IS NULL")
-    words, here, there = read(client, url)
-    assert ("Une fiche" in words, bool(here), there) == (True, True, [])
+    here: list[str] = []
+    with asked_of("default", here):
+        assert "Une fiche" in client.get(url).getvalue().decode()
+    assert here
     monkeypatch.setattr(replica, "_is_up_to_date", lambda: pytest.fail("it was to rest"))
-    assert "Une fiche" in read(client, url)[0]
+    assert "Une fiche" in client.get(url).getvalue().decode()
 
 
 def test_a_copy_that_goes_in_the_middle_of_a_file_stops_nobody_else(copied, organism, staff, client_for, monkeypatch):
