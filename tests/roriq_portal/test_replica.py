@@ -8,7 +8,10 @@ from django.db import DatabaseError, InternalError, OperationalError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from hosting.doctor.checks import places
+from hosting.doctor.findings import Asked
 from organisms.models import Organism
 from roriq_portal.database import replica
 from roriq_portal.database.roles import owner_connection
@@ -88,6 +91,13 @@ def test_files_and_results_are_read_in_the_copy_and_pages_are_not(copied, organi
     assert (bool(here), there) == (True, [])
     _, here, there = read(client_for(network), reverse("services:network-results"))
     assert here == []
+
+
+def test_the_doctor_says_a_copy_that_can_be_written_in(copied, settings):
+    assert "en lecture" in places.replica_follows(Asked(timezone.now())).found
+    connections["replica"].close()
+    settings.DATABASES["replica"]["USER"] = connection.settings_dict["USER"]
+    assert "peut y écrire" in places.replica_follows(Asked(timezone.now())).found
 
 
 def test_what_was_written_a_moment_ago_is_in_the_file(copied, organism, staff, client_for):

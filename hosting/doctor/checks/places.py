@@ -15,7 +15,8 @@ from roriq_portal.formats.phrases import counted
 TRIED = "essai"
 LATE_SECONDS = 30
 STATE = """
-    SELECT pg_is_in_recovery(), current_setting('transaction_read_only') = 'on',
+    SELECT pg_is_in_recovery(),
+        pg_is_in_recovery() OR NOT coalesce(has_table_privilege(to_regclass('organisms_organism'), 'UPDATE'), FALSE),
         extract(epoch FROM now() - pg_last_xact_replay_timestamp())::int,
         pg_last_wal_receive_lsn() IS DISTINCT FROM pg_last_wal_replay_lsn()
 """
@@ -57,7 +58,7 @@ def replica_follows(asked: Asked) -> Finding:
     except Error as failure:
         return bad(f"Elle ne répond pas\u00a0: {failure}".strip(), act)
     if not is_closed:
-        return bad("On pourrait y écrire.", "Donnez-lui une copie, ou un rôle qui ne fait que lire.")
+        return attention("Son rôle peut y écrire.", "Donnez à REPLICA_DATABASE_URL un rôle qui ne fait que lire.")
     if is_copy and is_behind and seconds > LATE_SECONDS:
         return attention(f"Elle retarde de {counted(seconds, 'seconde')}.", act)
     return good("Elle suit la base." if is_copy else "Elle répond\u00a0; c’est la base elle-même, en lecture.")
