@@ -83,9 +83,9 @@ def test_files_and_results_are_read_in_the_copy_and_pages_are_not(copied, organi
     client = client_for(staff)
     export = reverse("services:activity-export", args=[organism.pk, "csv"])
     listing = reverse("services:activity-list", args=[organism.pk])
-    for url, said in ((export, "Une fiche"), (f"{listing}?fichier=csv", "Date")):
+    for url in (export, f"{listing}?fichier=csv"):
         words, here, there = read(client, url)
-        assert (said in words, here, bool(there)) == (True, [], True), url
+        assert (len(words.strip().splitlines()), here, bool(there)) == (2, [], True), url
     assert not replica.is_read()
     words, here, there = read(client, listing)
     assert (bool(here), there) == (True, [])
