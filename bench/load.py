@@ -44,7 +44,10 @@ REQUESTS, LOOKS, MEMORY_SECONDS = int(os.environ.get("BENCH_REQUESTS", "10000"))
 SEED = 20260630
 # What a full server may answer, in words
 FULL = {429: "trop", 503: "demandé"}
-LIKE_A_SERVER = {"DEBUG": "0", "ALLOW_PLAIN_HTTP": "1", "DJANGO_SETTINGS_MODULE": "bench.settings"}
+# Nobody here has a second step to show
+LIKE_A_SERVER = {
+    "DEBUG": "0", "ALLOW_PLAIN_HTTP": "1", "MFA_REQUIRED": "0", "DJANGO_SETTINGS_MODULE": "bench.settings"
+}  # fmt: skip
 # Each role fills a section of its own, so that nobody meets what another typed meanwhile
 ROLES = {"coordinator": "v4", "director": "v3", "staff": "v2"}
 Act = tuple[str, Callable[[], Page], int]

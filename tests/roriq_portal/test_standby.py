@@ -22,7 +22,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 def start_standby(primary: postgres.Cluster, data: Path, sockets: Path) -> None:
     """Copy a running server, and start the copy, which follows it."""
-    postgres.make_folder(sockets, 0o700, primary.account)
+    for folder in (sockets, data):
+        postgres.make_folder(folder, 0o700, primary.account)
     made = primary._command(
         "pg_basebackup", "-h", str(primary.socket_dir), "-U", postgres.OWNER, "-D", str(data), "-R", "-c", "fast"
     )
