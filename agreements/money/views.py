@@ -10,6 +10,7 @@ from agreements.money.exports import file_stem, tables_of
 from agreements.money.organism_accounts import OrganismYear, read_organism_year, state_years_of
 from organisms.models import Organism
 from organisms.user_request import UserRequest
+from roriq_portal.database.replica import from_replica
 from roriq_portal.files.spreadsheets import TYPES, table_response
 from roriq_portal.fiscal_year import format_state_year, state_year_of
 
@@ -33,6 +34,7 @@ def organism_money(request: UserRequest, organism_id: int) -> HttpResponse:
 
 
 @require_safe
+@from_replica
 def organism_money_export(request: UserRequest, organism_id: int, kind: str) -> HttpResponse:
     organism = accounts_for(request, organism_id)
     if kind not in TYPES:

@@ -12,6 +12,7 @@ from agreements.models import Agreement
 from organisms.directory.maps.regions_map import Drawing, RegionLabel, draw_regions
 from organisms.models import Organism, PivotMandate, Region
 from organisms.user_request import UserRequest
+from roriq_portal.database.replica import from_replica
 from roriq_portal.files.spreadsheets import table_response
 from services.continuum.expiring_pages import expiring_page
 from services.continuum.forms import ContinuumForm
@@ -48,6 +49,7 @@ def continuum(request: UserRequest) -> HttpResponse:
 
 
 @require_safe
+@from_replica
 def continuum_export(request: UserRequest, kind: str) -> HttpResponse:
     form, dataset = _asked(request)
     asked = form.asked()

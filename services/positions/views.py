@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from organisms.user_request import UserRequest
+from roriq_portal.database.replica import from_replica
 from roriq_portal.edits.marked_forms import set_typed
 from roriq_portal.edits.stale_revision import StaleRevision
 from roriq_portal.edits.unchanged import saved_words
@@ -73,6 +74,7 @@ def position_list(request: UserRequest, organism_id: int) -> HttpResponse:
 
 
 @require_safe
+@from_replica
 def position_export(request: UserRequest, organism_id: int, kind: str) -> HttpResponse:
     organism = organism_for(request, organism_id)
     if kind not in TYPES:
@@ -133,6 +135,7 @@ def position_network(request: UserRequest) -> HttpResponse:
 
 
 @require_safe
+@from_replica
 def position_network_export(request: UserRequest, kind: str) -> HttpResponse:
     if not request.user.is_network or kind not in TYPES:
         raise Http404

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from hosting.doctor.checks import address, every_check, machine
 from hosting.doctor.findings import CHECKS, Asked, Check, Group, look_at
-from hosting.doctor.keeping import KEPT
+from hosting.doctor.keeping import KEPT, keep_examination, run_doctor
 from hosting.doctor.models import Examination
 from hosting.jobs import examine_portal
 from organisms.models import Letter, NetworkSeat
@@ -322,6 +322,20 @@ def test_the_command_says_it_all_keeps_it_and_ends_with_a_code(settings):
     with pytest.raises(SystemExit):
         call_command("doctor", stdout=out)
     assert "En tout\u00a0: mauvais." in out.getvalue()
+
+
+def test_four_faults_at_once_are_on_the_page_of_the_network(client_for, network, settings, monkeypatch, tmp_path):
+    """The disk is full, the clock two hours off, the certificate ended, and the post refuses our letters."""
+    room = SimpleNamespace(total=100 * machine.GIGABYTE, free=0)
+    monkeypatch.setattr(machine.shutil, "disk_usage", lambda folder: room)
+    settings.VAR_DIR, settings.LETTER_BACKEND = tmp_path, SMTP
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+    with serving_certificate(tmp_path, ends_in=timedelta(days=-1)) as port:
+        settings.SITE_URL = f"https://localhost:{port}"
+        keep_examination(run_doctor(Asked(timezone.now() + timedelta(hours=2))))
+    page = client_for(network).get("/etat/").text.replace("\u00a0", " ")
+    for words in ("Il reste 0,0 Go", "120 minutes", "a pris fin", "ne prend pas nos courriels"):
+        assert words in page, words
 
 
 def test_the_page_shows_the_last_examination_to_the_network(client_for, network):

@@ -8,6 +8,7 @@ from hosting.doctor.checks import (
     issuer,
     machine,
     mail,
+    places,
     records,
     rights,
     seal,
@@ -15,4 +16,4 @@ from hosting.doctor.checks import (
     works,
 )
 
-every_check = (address, backups, database, days, issuer, machine, mail, records, rights, seal, tables, works)
+every_check = (address, backups, database, days, issuer, machine, mail, places, records, rights, seal, tables, works)

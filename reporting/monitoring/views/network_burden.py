@@ -20,6 +20,7 @@ from reporting.monitoring.burden.sentences import (
 from reporting.monitoring.burden.series import series_of
 from reporting.monitoring.burden.sheet import basis_words
 from reporting.monitoring.burden.tables import network_table
+from roriq_portal.database.replica import from_replica
 from roriq_portal.files.spreadsheets import TYPES, table_response
 from roriq_portal.formats.typed import read_digits
 from roriq_portal.lists.paging import numbered_page
@@ -84,6 +85,7 @@ def network_burden_funder(request: UserRequest, funder_id: int) -> HttpResponse:
 
 
 @require_safe
+@from_replica
 def network_burden_export(request: UserRequest, table: str, kind: str) -> HttpResponse:
     _, page, rows = _page(request, read_digits(request.GET.get("bailleur")) or 0)
     made = network_table(table, page, rows)
