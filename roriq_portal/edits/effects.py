@@ -70,8 +70,8 @@ EFFECTS = {
     ),
     "agreements:document-remove": KEPT_BYTES,
     "agreements:amendment-sign": (
-        "Ces clauses remplacent celles de l’entente pour toutes les parties, et l’avenant ne change plus\u00a0: une "
-        "erreur se corrige par un autre avenant."
+        "Ces clauses remplacent celles de l’entente pour toutes les parties, et l’avenant ne se reprend pas\u00a0: "
+        "cibles, échéances et rapports le lisent aussitôt. Une erreur se corrige par un autre avenant."
     ),
     "agreements:amendment-discard": "Ce qui était préparé est effacé. L’entente reste comme elle est.",
     "agreements:requirement-remove": (
@@ -166,8 +166,8 @@ EFFECTS = {
     ),
     "reporting:link-send": "La lettre part aussitôt. Le lien peut être fermé, la lettre ne se reprend pas.",
     "reporting:link-revoke": (
-        "Qui a reçu ce lien ne lit plus le rapport et ne répond plus. Un lien fermé ne se rouvre pas\u00a0: on en "
-        "envoie un autre."
+        "Qui a reçu ce lien ne lit plus le rapport et ne répond plus. Vous pourrez le rouvrir pendant un jour, à la "
+        "même adresse."
     ),
     "reporting:calendar-feed-make": (
         "Une nouvelle adresse ferme l’ancienne\u00a0: l’agenda qui la suivait ne reçoit plus rien."

@@ -242,7 +242,6 @@ services:activity-bulk              POST  own            L + + + N N N N N N F
 services:activity-bulk-done         GET   own            L + + + N N N N N N F
 services:activity-bulk-undo         POST  own            L + + + N N N N N N F
 services:position-list              GET   own            L + + + N N N N N N +
-services:position-export            GET   own            L + + + N N N N N N +
 services:position-add               GET   own            L F + + N N N N N N F
 services:position-add               POST  own            L F + + N N N N N N F
 services:position-edit              GET   own_position   L F + + N N N N N N F
@@ -490,6 +489,7 @@ reporting:report-reply              POST  issued         L F F F N N F F F N F
 reporting:letter-add                POST  issued         L F + + N N + F F N F
 reporting:letter-download           GET   issued_letter  L + + + N N + + + N +
 reporting:link-revoke               POST  own_link       L F + + N N F F F N F
+reporting:link-reopen               POST  own_link       L F + + N N F F F N F
 reporting:link-list                 GET   issued         L F + + N N F F F N F
 reporting:link-send                 GET   issued         L F + + N N F F F N F
 reporting:link-send                 POST  issued         L F + + N N F F F N F
