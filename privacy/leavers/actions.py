@@ -21,6 +21,7 @@ from organisms.models import (
     AuditorSeat,
     HelpVisit,
     Invitation,
+    IssuerTie,
     MailChoice,
     Membership,
     NetworkSeat,
@@ -40,7 +41,7 @@ SEATS = (Membership, NetworkSeat, AuditorSeat, FunderSeat)
 # What serves one person and nobody else
 OWN: tuple[Any, ...] = (
     EmailAddress, Authenticator, UserSession, SavedFilter, MailChoice, NewsMark, NewsLetter, HelpVisit, Visit,
-    TypedDraft, CalendarFeed,
+    TypedDraft, CalendarFeed, IssuerTie,
 )  # fmt: skip
 # Reserved: no letter ever leaves for it
 NOWHERE = "parti.invalid"
