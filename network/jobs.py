@@ -9,6 +9,8 @@ from django.db import connection, transaction
 
 from network.consolidation.papers import render_pdf, render_workbook
 from network.models import ConsolidatedDocument, ConsolidatedVersion
+from reporting.papers.making.documents import sealed_paper
+from reporting.papers.making.sealing.certificate import is_sealing
 from roriq_portal.jobs import job
 
 Format = ConsolidatedDocument.Format
@@ -18,10 +20,18 @@ PAPERS = 20261130
 
 @job("make_consolidated_papers")
 def make_consolidated_papers(version_id: int) -> None:
-    """Make the PDF and the XLSX of a consolidated version, once each."""
+    """Make the PDF and the XLSX of a consolidated version, once each; the PDF sealed where the network seals.
+
+    Raises SealRefused where it cannot be: the job is tried again, and nothing is stored without its seal.
+    """
     version = ConsolidatedVersion.objects.get(pk=version_id)
     content = json.loads(version.content)
-    _store(version, Format.PDF, lambda: render_pdf(content, sha256=version.sha256))
+
+    def render() -> bytes:
+        return render_pdf(content, sha256=version.sha256)
+
+    address = content["version"]["verify_url"]
+    _store(version, Format.PDF, lambda: sealed_paper(render, address).data if is_sealing() else render())
     _store(version, Format.XLSX, lambda: render_workbook(content))
 
 

@@ -38,13 +38,14 @@ def make_documents(version: Version) -> None:
             continue
         rendering = partial(render, language=language)
         if kind == Document.Format.PDF and is_sealing():
-            sealed = _sealed(rendering, content["version"]["verify_url"])
+            sealed = sealed_paper(rendering, content["version"]["verify_url"])
             _store(version, kind, language, sealed.data, sealed)
         else:
             _store(version, kind, language, rendering())
 
 
-def _sealed(render: Callable[[], bytes], address: str) -> Sealed:
+def sealed_paper(render: Callable[[], bytes], address: str) -> Sealed:
+    """Render a paper and seal it; `address`: where it is verified. Raises SealRefused, before it is laid out if it can."""
     # A key that cannot be opened is known before the paper is laid out, for nothing
     with opened_key(timezone.now()) as key:
         return seal(render(), key, at=timezone.now(), address=address)
