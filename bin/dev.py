@@ -30,7 +30,7 @@ from processes import Child, Start, call, hear_signals, ignore_signals, is_free,
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / ".var"
 FORMAT_TEMPLATES = (sys.executable, ROOT / "bin/template_layout")
-OUR_APPS = ("organisms", "agreements", "services", "reporting", "hosting")
+OUR_APPS = ("organisms", "agreements", "services", "reporting", "network", "privacy", "hosting")
 # Migrations that lock tables, written before there was a first installation: its tables are empty when they run
 BEFORE_THE_FIRST = (
     "0002_one_name_and_one_waiting_seat", "0003_letters_of_rows", "0004_names_held_by_identity", "0005_letter",

@@ -10,6 +10,7 @@ from environs import Env
 from roriq_portal.formats.catalogue import compiled_folder
 from roriq_portal.logs import console_logging
 from roriq_portal.settings.accounts import *  # noqa: F403
+from roriq_portal.settings.issuers import read_issuer
 from roriq_portal.settings.places import WHOLE_FILES, bucket_storage, replica_database
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "django_filters",
     "django_htmx",
@@ -55,8 +57,11 @@ INSTALLED_APPS = [
     "organisms",
     "agreements",
     "services",
+    # Before reporting: its command that loads the demonstration goes on where that of reporting ends
+    "network",
     "reporting",
     "hosting",
+    "privacy",
 ]
 if TESTING:
     # A tool of ./bin/check: the portal runs without it
@@ -213,13 +218,16 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Portail RORIQ <portail@examp
 PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{'MD5' if TESTING else 'Argon2'}PasswordHasher"]
 # Behind a proxy every address would be the proxy's: one person's wrong passwords would lock everybody out.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
+# Off until a server names one
+ISSUER = read_issuer(env)
 MFA_REQUIRED = env.bool("MFA_REQUIRED", not (DEBUG or TESTING))
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         **{key: [NONE] for key in ("default-src", "base-uri", "frame-ancestors")},
         **{f"{kind}-src": [SELF] for kind in ("script", "style", "img", "font", "connect", "manifest")},
-        "form-action": [SELF],
+        # The button of an issuer is a form: what it leads to counts as where the form goes
+        "form-action": [SELF, *(ISSUER.places if ISSUER else [])],
     }
 }
 X_FRAME_OPTIONS = "DENY"
@@ -248,8 +256,21 @@ DIGESTS_MAILED_TO: list[str] = env.list("DIGESTS_MAILED_TO", [])
 # What a monitor shows to read /mesures/, and to whom a fault of security is written. Blank: neither is answered
 METRICS_TOKEN, SECURITY_CONTACT = env.str("METRICS_TOKEN", ""), env.str("SECURITY_CONTACT", "")
 
+# What seals papers (decision 57): the file of the key, or a device that holds it; its certificate where it is apart;
+# what opens either; who gives the hour. Without a key, papers are not sealed
+SEAL_KEY, SEAL_CERTIFICATE = env.str("SEAL_KEY", ""), env.str("SEAL_CERTIFICATE", "")
+SEAL_PASSPHRASE, SEAL_TIMESTAMP_URL = env.str("SEAL_PASSPHRASE", ""), env.str("SEAL_TIMESTAMP_URL", "")
+SEAL_PKCS11_MODULE = env.str("SEAL_PKCS11_MODULE", "")
+SEAL_PKCS11_TOKEN, SEAL_PKCS11_LABEL = env.str("SEAL_PKCS11_TOKEN", ""), env.str("SEAL_PKCS11_LABEL", "")
+if SEAL_TIMESTAMP_URL and not SEAL_TIMESTAMP_URL.startswith(("http://", "https://")):
+    raise ImproperlyConfigured("SEAL_TIMESTAMP_URL is no address.")
+
 # Months a household is kept after its last follow-up falls due (decision 17)
 HOUSEHOLD_KEEP_MONTHS = env.int("HOUSEHOLD_KEEP_MONTHS", 12)
+# Months after the end of their last seat, until the name and address of a person go (decision 56)
+LEAVER_KEEP_MONTHS = env.int("LEAVER_KEEP_MONTHS", 24)
+# Who answers for personal information at the network, on the page that anybody reads. Blank: « Écrire au réseau »
+PRIVACY_OFFICER, PRIVACY_EMAIL = env.str("PRIVACY_OFFICER", ""), env.str("PRIVACY_EMAIL", "")
 
 # A worker that gave no sign of life for three of these is gone: what it ran is taken again
 WORKER_HEARTBEAT_SECONDS = env.float("WORKER_HEARTBEAT_SECONDS", 10)

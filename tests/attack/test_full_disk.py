@@ -33,7 +33,7 @@ from tests.reporting.form_editor.funder_files.blanks import send as send_blank
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("organisms", "agreements", "services", "reporting", "hosting")
+APPS = ("organisms", "agreements", "services", "reporting", "network", "privacy", "hosting")
 ROOM = 4 * 1024 * 1024
 # The record is written, and its page says that its file is not there
 WITHOUT_ITS_FILE = {"services:activity-add"}

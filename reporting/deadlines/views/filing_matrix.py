@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from organisms.user_request import UserRequest
-from reporting.deadlines.calendar import state_years, window
+from reporting.deadlines.calendar.page import state_years, window
 from reporting.deadlines.filing_matrix import columns_of, filing_table, legend, matrix_of
 from reporting.deadlines.forms import MatrixFilterForm
 from reporting.deadlines.obligations import narrowed, obligations_between, span_of
