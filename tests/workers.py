@@ -33,6 +33,7 @@ def worker() -> Iterator[subprocess.Popen]:
         "VAR_DIR": str(settings.MEDIA_ROOT),
         "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
         "WORKER_HEARTBEAT_SECONDS": "0.5",
+        "WORKER_NICE": "0",
     }
     process = subprocess.Popen([sys.executable, "manage.py", "work"], cwd=ROOT, env=env, stderr=subprocess.PIPE)
     try:

@@ -22,6 +22,7 @@ from network.barometer.recommendations import BY_NUMBER
 from network.barometer.tables import barometer_table
 from network.models import BarometerThreshold, BarometerVersion
 from organisms.user_request import UserRequest
+from roriq_portal.database.replica import from_replica
 from roriq_portal.files.spreadsheets import TYPES, table_response
 from roriq_portal.fiscal_year import format_state_year
 from roriq_portal.formats.phrases import counted
@@ -57,6 +58,7 @@ def network_barometer(request: UserRequest) -> HttpResponse:
 
 
 @require_safe
+@from_replica
 def barometer_export(request: UserRequest, year: int, kind: str) -> HttpResponse:
     _network(request)
     if kind not in TYPES:

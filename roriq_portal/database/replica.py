@@ -26,7 +26,7 @@ READ_THERE = "reads_replica"
 # Not sessions, nor the cache that counts wrong passwords
 # By these names an address asks a list or a page as a file
 FILES = {"fichier", "sortie"}
-OURS = ("organisms", "agreements", "services", "reporting")
+OURS = ("organisms", "agreements", "services", "reporting", "network")
 log = logging.getLogger(__name__)
 _is_read: ContextVar[bool] = ContextVar("replica_is_read", default=False)
 _rests_until = 0.0

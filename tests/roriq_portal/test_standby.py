@@ -65,6 +65,7 @@ def say(alias: str, statement: str) -> list[tuple]:
 
 
 def test_a_standby_is_read_when_it_holds_what_was_written_and_only_then(standby, monkeypatch):
+    say("default", "SET synchronous_commit = on")  # as a server has it, and tests do not
     say("default", "CREATE TABLE essai (n int)")
     for number in range(20):
         say("default", f"INSERT INTO essai VALUES ({number})")
