@@ -7,6 +7,7 @@ from roriq_portal import views
 
 urlpatterns = [
     path("", include("reporting.deadlines.urls_home")),
+    path("", include("privacy.urls")),
     path("page/<slug:slug>/", views.page, name="page"),
     path("compte/", include("organisms.accounts.allauth_urls")),
     path("admin/", admin.site.urls),
@@ -14,6 +15,7 @@ urlpatterns = [
     path("", include("agreements.urls")),
     path("", include("services.urls")),
     path("", include("reporting.urls")),
+    path("", include("network.urls")),
     path("", include("search.urls")),
     path("", include("hosting.urls")),
 ]

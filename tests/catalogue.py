@@ -17,7 +17,7 @@ from reporting.workflow.status import WORDS
 from roriq_portal.formats.catalogue import SOURCE
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("agreements", "organisms", "reporting", "roriq_portal", "services")
+APPS = ("agreements", "network", "organisms", "reporting", "roriq_portal", "services")
 REFERENCE = ROOT / "reporting" / "management" / "reference"
 FUNCTIONS = {"gettext", "gettext_noop", "gettext_lazy", "_"}
 # How Django writes what a template says

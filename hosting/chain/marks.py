@@ -13,9 +13,13 @@ MOMENTS = {
     "pghistory_context": "created_at",
     "reporting_version": "as_of",
     "reporting_document": "made_at",
+    "reporting_seal": "signed_at",
     "reporting_transition": "at",
     "reporting_receipt": "at",
     "reporting_message": "at",
+    "network_consolidatedversion": "as_of",
+    "network_consolidateddocument": "made_at",
+    "network_consolidatedstep": "at",
 }
 OF_EVENTS = "pgh_created_at"
 ZONE = "America/Toronto"

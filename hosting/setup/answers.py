@@ -42,6 +42,8 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "administrator_name": question("Nom de la première personne du réseau", is_asked=True),
     "administrator_mail": question("Son courriel", is_asked=True),
     "security_contact": question("Courriel à qui signaler une faille (le même, sans réponse)", is_asked=True),
+    "privacy_officer": question("Responsable des renseignements personnels (la première personne, sans réponse)"),
+    "privacy_email": question("Son courriel"),
     "issuer": question("Émetteur OpenID Connect par lequel on entre aussi, s’il y en a un", is_asked=True),
     "issuer_client": question("Le nom qu’il donne au portail (client ID)", is_asked=True, after="issuer"),
     "issuer_password": question("Le secret qui va avec", is_asked=True, after="issuer"),
@@ -71,6 +73,8 @@ class Answers:
     administrator_name: str = ""
     administrator_mail: str = ""
     security_contact: str = ""
+    privacy_officer: str = ""
+    privacy_email: str = ""
     issuer: str = ""
     issuer_client: str = ""
     issuer_password: str = ""
@@ -204,6 +208,7 @@ JUDGES = {
     "administrator_name": lambda value: "" if value.strip() else "Écrivez un nom.",
     "administrator_mail": mail_fault,
     "security_contact": lambda value: mail_fault(value) if value else "",
+    "privacy_email": lambda value: mail_fault(value) if value else "",
     "issuer": lambda value: issuer_fault(value) if value else "",
     "issuer_domains": domains_fault,
     "issuer_second_step": lambda value: "" if value in ("", *SECOND_STEPS) else "Écrivez asked ou trusted.",

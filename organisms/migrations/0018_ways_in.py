@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         ('account', '0009_emailaddress_unique_primary_email'),
         ('auth', '0012_alter_user_first_name_max_length'),
         ('mfa', '0003_authenticator_type_uniq'),
-        ('organisms', '0016_search_words_name_their_schema'),
+        ('organisms', '0017_removals_keep_ties'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 

@@ -70,8 +70,8 @@ EFFECTS = {
     ),
     "agreements:document-remove": KEPT_BYTES,
     "agreements:amendment-sign": (
-        "Ces clauses remplacent celles de l’entente pour toutes les parties, et l’avenant ne change plus\u00a0: une "
-        "erreur se corrige par un autre avenant."
+        "Ces clauses remplacent celles de l’entente pour toutes les parties, et l’avenant ne se reprend pas\u00a0: "
+        "cibles, échéances et rapports le lisent aussitôt. Une erreur se corrige par un autre avenant."
     ),
     "agreements:amendment-discard": "Ce qui était préparé est effacé. L’entente reste comme elle est.",
     "agreements:requirement-remove": (
@@ -166,8 +166,8 @@ EFFECTS = {
     ),
     "reporting:link-send": "La lettre part aussitôt. Le lien peut être fermé, la lettre ne se reprend pas.",
     "reporting:link-revoke": (
-        "Qui a reçu ce lien ne lit plus le rapport et ne répond plus. Un lien fermé ne se rouvre pas\u00a0: on en "
-        "envoie un autre."
+        "Qui a reçu ce lien ne lit plus le rapport et ne répond plus. Vous pourrez le rouvrir pendant un jour, à la "
+        "même adresse."
     ),
     "reporting:calendar-feed-make": (
         "Une nouvelle adresse ferme l’ancienne\u00a0: l’agenda qui la suivait ne reçoit plus rien."
@@ -196,6 +196,36 @@ EFFECTS = {
         "Aucun rapport ne s’offre plus dans ce fichier, et il ne se remet pas en usage\u00a0: un autre le suit."
     ),
     "reporting:funder-file-discard": "Ses liens sont effacés et ne reviennent pas.",
+    "network:consolidated-freeze": (
+        "Une version est figée, avec les versions exactes qu’elle compte, et son PDF se prépare. Vous pourrez annuler "
+        "pendant un jour, tant qu’elle n’est pas publiée."
+    ),
+    "network:consolidated-prepare": (
+        "Les mots se changent de nouveau. La version figée reste en vigueur jusqu’à la suivante."
+    ),
+    "network:consolidated-take-back": "La version reste lisible, marquée annulée, et ne vaut plus.",
+    "network:consolidated-publish": (
+        "Les bailleurs lisent cette version aussitôt, sans les nombres d’un seul organisme. Vous pourrez la retirer, "
+        "pas ce qu’ils auront enregistré."
+    ),
+    "network:consolidated-withdraw": (
+        "Les bailleurs ne lisent plus rien de ce rapport. Vous pourrez le publier de nouveau."
+    ),
+    "network:barometer-freeze": (
+        "Les nombres et les phrases de cette version ne changent plus\u00a0; une correction fait une autre version."
+    ),
+    "network:barometer-publish": "Tout le monde lit cette version sans compte, et elle reste publiée.",
+    "network:barometer-thresholds": "Un seuil inscrit reste, avec son jour\u00a0; le suivant ne l’efface pas.",
+    "network:statement-publish": (
+        "Chaque organisme peut l’adopter aussitôt. Une version publiée ne change plus\u00a0: une autre la suit."
+    ),
+    "network:organism-statement": (
+        "Le réseau lit l’adoption, et les rapports consolidés la comptent. Elle s’annule pendant un jour."
+    ),
+    "privacy:person-forget": (
+        "Le courriel, les clés et les choix de cette personne sont effacés et son compte est fermé\u00a0; son nom "
+        "reste là où elle a signé. Cela ne s’annule pas\u00a0: pour revenir, il faudra une nouvelle invitation."
+    ),
 }
 
 

@@ -34,7 +34,21 @@ from reporting.models import (
 from reporting.papers.freezing import freeze
 from services.models import ImportBatch
 from tests import factories
-from tests.access import drafts, entry, funder_files, homes, offline, paid, removed, reopened, reviewed, wider, works
+from tests.access import (
+    consolidated,
+    drafts,
+    entry,
+    funder_files,
+    homes,
+    offline,
+    paid,
+    private,
+    removed,
+    reopened,
+    reviewed,
+    wider,
+    works,
+)
 from tests.reporting.builders.states import put_in_state
 
 YEAR = DateRange(date(2025, 4, 1), date(2026, 4, 1))
@@ -185,6 +199,8 @@ def build(people: dict, organism, neighbour_organism, funder) -> World:
     world.places |= funder_files.places(world.places["issued"]["report_id"], people["network"])
     world.places |= offline.places(draft, world.places["asked"]["report_id"], people["coordinator"])
     world.places |= drafts.places(people["network"])
+    world.places |= consolidated.places(organism.region, people["network"], people["pivot"])
+    world.places |= private.places(people, organism)
     asked = {"organism_id": organism.pk, "funder_id": funder.pk, "table": "bailleurs", "kind": "csv"}
     world.places["own_burden"] = asked
     world.places["moved"] = drafts.moved(funder_draft, people["coordinator"], people["network"])
@@ -334,6 +350,9 @@ def _places(
         },
         "own": own,
         "programme": {"programme_id": agreement.programme_id},
+        "barometer_year": {"year": 2025},
+        "barometer_file": {"year": 2025, "kind": "csv"},
+        "barometer_none": {"year": 2025, "number": 1},
         "bundle": {"year": 2025, "key": uuid.UUID(int=8)},
         "region": {"code": organism.region.code},
         "own_seat": {"organism_id": organism.pk, "seat_id": extra.pk},

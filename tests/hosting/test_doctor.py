@@ -12,11 +12,12 @@ import requests
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
 from hosting.doctor.checks import address, every_check, machine
 from hosting.doctor.findings import CHECKS, Asked, Check, Group, look_at
-from hosting.doctor.keeping import KEPT
+from hosting.doctor.keeping import KEPT, keep_examination, run_doctor
 from hosting.doctor.models import Examination
 from hosting.jobs import examine_portal
 from organisms.models import Letter, NetworkSeat
@@ -112,10 +113,10 @@ def test_what_was_changed_in_the_database_is_said(fault):
     assert finding.act
 
 
-def make_job(status, since, worker=None) -> None:
+def make_job(status, since, worker=None, task="portal:make_papers") -> None:
     run(
         "INSERT INTO procrastinate_jobs (queue_name, task_name, status, scheduled_at, worker_id)"
-        " VALUES ('default', 'portal:make_papers', %s::procrastinate_job_status, %s, %s)", status, since, worker,
+        " VALUES ('default', %s, %s::procrastinate_job_status, %s, %s)", task, status, since, worker,
     )  # fmt: skip
 
 
@@ -143,6 +144,28 @@ def test_works_that_do_not_move_are_said():
     assert look("letters").verdict == "attention"
     Letter.objects.create(**letter, written_at=now - timedelta(hours=2))
     assert look("letters").verdict == "mauvais"
+
+
+def test_one_reading_says_what_waits(client_for, network):
+    now, client = timezone.now(), client_for(network)
+    make_job("todo", now)
+    examine_portal(int(now.timestamp()))
+    for rank in range(2):  # a letter and the job that sends it are one thing
+        Letter.objects.create(address="a@b.test", subject="Un rappel", sealed=b"x", digest=f"{rank:064}")
+        make_job("todo", now, task="portal:send-letter")
+    make_job("failed", now)
+
+    state, works = (
+        " ".join(client.get(reverse(name)).text.replace("\xa0", " ").split())
+        for name in ("hosting:portal-state", "reporting:work-list")
+    )
+
+    assert "En attente ou en cours : 3" in state
+    assert "Non aboutis : 1. En attente ou en cours : 3" in works
+    assert "Non aboutis : 1. En attente ou en cours : 3" in (
+        " ".join(client.get(reverse("reporting:work-list"), {"genre": "letter"}).text.replace("\xa0", " ").split())
+    )
+    assert "1 travail n’a pas abouti" in state
 
 
 def test_clocks_apart_are_said():
@@ -322,6 +345,20 @@ def test_the_command_says_it_all_keeps_it_and_ends_with_a_code(settings):
     with pytest.raises(SystemExit):
         call_command("doctor", stdout=out)
     assert "En tout\u00a0: mauvais." in out.getvalue()
+
+
+def test_four_faults_at_once_are_on_the_page_of_the_network(client_for, network, settings, monkeypatch, tmp_path):
+    """The disk is full, the clock two hours off, the certificate ended, and the post refuses our letters."""
+    room = SimpleNamespace(total=100 * machine.GIGABYTE, free=0)
+    monkeypatch.setattr(machine.shutil, "disk_usage", lambda folder: room)
+    settings.VAR_DIR, settings.LETTER_BACKEND = tmp_path, SMTP
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+    with serving_certificate(tmp_path, ends_in=timedelta(days=-1)) as port:
+        settings.SITE_URL = f"https://localhost:{port}"
+        keep_examination(run_doctor(Asked(timezone.now() + timedelta(hours=2))))
+    page = client_for(network).get("/etat/").text.replace("\u00a0", " ")
+    for words in ("Il reste 0,0 Go", "120 minutes", "a pris fin", "ne prend pas nos courriels"):
+        assert words in page, words
 
 
 def test_the_page_shows_the_last_examination_to_the_network(client_for, network):

@@ -8,10 +8,12 @@ from hosting.doctor.checks import (
     issuer,
     machine,
     mail,
+    places,
     records,
     rights,
+    seal,
     tables,
     works,
 )
 
-every_check = (address, backups, database, days, issuer, machine, mail, records, rights, tables, works)
+every_check = (address, backups, database, days, issuer, machine, mail, places, records, rights, seal, tables, works)

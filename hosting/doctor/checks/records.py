@@ -11,11 +11,13 @@ from django.db.models import Model, QuerySet
 
 from hosting.doctor.checks.database import ask
 from hosting.doctor.findings import Asked, Finding, Group, bad, check, few, good
+from network.models import ConsolidatedDocument, ConsolidatedVersion
 from reporting.models import Document, Version
 from roriq_portal.files.storage import FileDamaged, open_stored
 from roriq_portal.formats.phrases import counted
 from services.counting.monthly_sums import differences
 
+FILES, CONTENTS = (Document, ConsolidatedDocument), (Version, ConsolidatedVersion)
 # Of all papers, the newest and some others
 NEWEST, SAMPLE = 10, 40
 RESTORE = "Reprenez ce fichier d’une sauvegarde, et cherchez qui l’a changé."
@@ -43,7 +45,8 @@ def sums_equal_records(asked: Asked) -> Finding:
 
 @check("papers", Group.RECORDS, "Documents transmis", asks_database=True)
 def papers_are_what_they_were(asked: Asked) -> Finding:
-    documents, versions = _chosen(Document.objects.all(), asked), _chosen(Version.objects.all(), asked)
+    documents = chain.from_iterable(_chosen(model._default_manager.all(), asked) for model in FILES)
+    versions = chain.from_iterable(_chosen(model._default_manager.all(), asked) for model in CONTENTS)
     faults, read = [], 0
     for document in documents:
         read += 1

@@ -1,4 +1,4 @@
-"""Households behind the lines of a funder’s report, frozen into its paper by their key."""
+"""Households behind the lines of a report, frozen into its paper by their key: two papers never count one twice."""
 
 from collections.abc import Iterable
 
@@ -12,13 +12,11 @@ Frozen = dict[str, dict[str, int]]
 
 
 def frozen_households(report: Report, sections: Iterable[SectionView]) -> Frozen:
-    """Return code → household → number, of the lines of a funder's report that its households answer, uncorrected.
+    """Return code → household → number, of the lines of a report that its households answer, uncorrected.
 
-    A line that counts other families than those of the whole agreement (one place, or some forgotten since) is left
-    out: what is frozen adds up to what the paper prints. Two queries, and none without such a line.
+    A line that counts other families than those of the whole agreement, or organism (one place, or some forgotten
+    since), is left out: what is frozen adds up to what the paper prints. Two queries, and none without such a line.
     """
-    if report.kind != Report.Kind.FUNDER:
-        return {}
     values = {
         line.figure.origin.codes[0]: line.value
         for section in sections
@@ -28,7 +26,8 @@ def frozen_households(report: Report, sections: Iterable[SectionView]) -> Frozen
     asked = {code: value for code, value in values.items() if code in COLUMNS}
     if not asked:
         return {}
-    scope = HouseholdScope(report.period.lower, report.last_day, (report.organism_id,), (report.funded_agreement.pk,))
+    agreements = (report.funded_agreement.pk,) if report.kind == Report.Kind.FUNDER else ()
+    scope = HouseholdScope(report.period.lower, report.last_day, (report.organism_id,), agreements)
     by_code = households_behind(scope)
     return {
         code: {str(key): number for key, number in sorted(by_code[code].items())}

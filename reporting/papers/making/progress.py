@@ -63,7 +63,12 @@ def making_of(task: str, **arguments: str | int) -> Making:
 
 def papers_of(version: Version) -> Making:
     """Return how far the papers of a version are, that are not all made. A job that left none has failed."""
-    making = making_of(MAKE_PAPERS, version_id=version.pk)
+    return papers_under_way(MAKE_PAPERS, version.pk)
+
+
+def papers_under_way(task: str, version_id: int) -> Making:
+    """Return how far a job is that makes the papers of a version and left none yet; one that is gone has failed."""
+    making = making_of(task, version_id=version_id)
     return Making(Step.FAILED) if making.step == Step.GONE else making
 
 
@@ -71,12 +76,19 @@ def papers_of(version: Version) -> Making:
 @transaction.atomic
 def make_papers_again(*, version: Version, by: User) -> bool:
     """Have the papers of a version made at once; False when they are made, or being made."""
-    with connection.cursor() as cursor:
-        # Two people at once: the second waits, and sees the job of the first
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), %s)", [MAKE_PAPERS, version.pk])
+    _one_at_a_time(MAKE_PAPERS, version.pk)
     made = set(version.documents.values_list("format", "language"))
-    making = papers_of(version)
-    if made >= set(product(Document.Format.values, languages_of_version(version))) or making.step == Step.AT_IT:
+    if made >= set(product(Document.Format.values, languages_of_version(version))):
+        return False
+    return make_again(MAKE_PAPERS, version_id=version.pk)
+
+
+@transaction.atomic
+def make_again(task: str, *, version_id: int) -> bool:
+    """Have the job that makes the papers of a version run at once; False when it is at it already."""
+    _one_at_a_time(task, version_id)
+    making = making_of(task, version_id=version_id)
+    if making.step == Step.AT_IT:
         return False
     if making.step == Step.AGAIN:
         with connection.cursor() as cursor:
@@ -85,5 +97,11 @@ def make_papers_again(*, version: Version, by: User) -> bool:
     elif making.job_id:
         app.job_manager.retry_job_by_id(making.job_id, retry_at=timezone.now())
     else:
-        defer(MAKE_PAPERS, version_id=version.pk)
+        defer(task, version_id=version_id)
     return True
+
+
+def _one_at_a_time(task: str, version_id: int) -> None:
+    """Two people at once: the second waits, and sees the job of the first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), %s)", [task, version_id])

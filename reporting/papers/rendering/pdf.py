@@ -65,19 +65,19 @@ def render_paper(content: dict, *, sha256: str, draft: bool = False, language: s
     Nothing is fetched: an address outside our static files stops the rendering (FatalURLFetchingError).
     """
     with in_language(language):
-        paper = _paper(_printable(content_in(content, language)), sha256, draft)
+        paper = _paper(printable(content_in(content, language)), sha256, draft)
         entries = [Entry(section.anchor, section.title) for section in paper["reading"].sections]
         entries += [Entry("notes", gettext("Comment on a compté")), Entry("signatures", gettext("Attestation"))]
         html = _html(paper, Part(paper["reading"].sections, tuple(entries)))
-        return _laid_out(html) if len(html) <= pdf_parts.LONG else _in_parts(paper, entries)
+        return laid_out(html) if len(html) <= pdf_parts.LONG else _in_parts(paper, entries)
 
 
 def _html(paper: dict, part: Part) -> str:
     return render_to_string("reporting/papers/rendering/report.html", {"paper": paper, "part": part})
 
 
-def _laid_out(html: str, *sheets: str) -> bytes:
-    """One layout, tagged and mended."""
+def laid_out(html: str, *sheets: str) -> bytes:
+    """Return the PDF/UA-1 of a document of ours: one layout, tagged and mended. Of papers, and of consolidated ones."""
     styles = [*_style(*(sheets or STYLESHEETS)), *map(_face_sheet, faces.sheets_for(html))]
     with _collector_paused():
         raw = _document(html).write_pdf(stylesheets=styles, font_config=_fonts(), pdf_variant="pdf/ua-1")
@@ -105,13 +105,13 @@ def _in_parts(paper: dict, entries: list[Entry]) -> bytes:
     groups = pdf_parts.split(
         paper["reading"].sections, lambda section: len(_html(paper, Part((section,), is_first=False)))
     )
-    inner = [_laid_out(_html(paper, group), *INNER_SHEETS) for group in groups]
+    inner = [laid_out(_html(paper, group), *INNER_SHEETS) for group in groups]
     count, pages = pdf_parts.pages_of(inner)
     known = [replace(entry, page=pages[entry.anchor]) for entry in entries]
-    front = _laid_out(_html(paper, Part((), tuple(known), is_last=False)), *FRONT_SHEETS)
+    front = laid_out(_html(paper, Part((), tuple(known), is_last=False)), *FRONT_SHEETS)
     before, _ = pdf_parts.pages_of([front])
     known = [replace(entry, page=pages[entry.anchor] + before) for entry in entries]
-    front = _laid_out(_html(paper, Part((), tuple(known), is_last=False)), *FRONT_SHEETS)
+    front = laid_out(_html(paper, Part((), tuple(known), is_last=False)), *FRONT_SHEETS)
     blank = _document(f'<html lang="{paper["lang"]}"><title>-</title>' + '<p class="blank"></p>' * (before + count))
     footers = blank.write_pdf(stylesheets=_style(*FOOTER_SHEETS), font_config=_fonts())
     return pdf_parts.join([front, *inner], _accessible(footers))
@@ -166,13 +166,14 @@ def _sheet(name: str) -> str:
     return SCREEN_ONLY.sub("", Path(path).read_text(encoding="utf-8"))
 
 
-def _printable(value: Any) -> Any:
+def printable(value: Any) -> Any:
+    """Return a content whose every letter has a face on paper."""
     if isinstance(value, str):
         return "".join(map(faces.printed, value))
     if isinstance(value, dict):
-        return {key: _printable(item) for key, item in value.items()}
+        return {key: printable(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_printable(item) for item in value]
+        return [printable(item) for item in value]
     return value
 
 
@@ -197,7 +198,7 @@ def _paper(content: dict, sha256: str, draft: bool) -> dict:
         "is_draft": draft,
         "dated": datetime.fromisoformat(as_of).isoformat(timespec="seconds") if as_of else "",
         "hash_short": f"{reading.sha256[:9]} … {reading.sha256[-9:]}",
-        "qr": "" if draft or not version["verify_url"] else _qr(version["verify_url"]),
+        "qr": "" if draft or not version["verify_url"] else qr_picture(version["verify_url"]),
     }
 
 
@@ -242,7 +243,8 @@ def _picture(chart: target_chart.Chart) -> str:
     return _data_uri(render_to_string("charts/targets.svg", {"chart": chart, "families": families}))
 
 
-def _qr(address: str) -> str:
+def qr_picture(address: str) -> str:
+    """Return the drawing of an address, as a picture that a paper holds."""
     drawing = io.BytesIO()
     segno.make(address, error="m", micro=False).save(drawing, kind="svg", border=0, dark="#1c2523", xmldecl=False)
     return _data_uri(drawing.getvalue().decode())

@@ -1,0 +1,1 @@
+"""The common statement of regionalisation: its versions, and the organisms that adopted each."""

@@ -1,0 +1,114 @@
+"""The lines of several reports side by side: each report's cell, their total, the year before and what broke."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from network.consolidation.figures.sources import Source
+from network.consolidation.figures.totals import (
+    HOUSEHOLDS_ONCE,
+    WHY_HOUSEHOLDS,
+    WHY_SHARED,
+    Cell,
+    Total,
+    once,
+    total_of,
+    why_no_sum,
+)
+from reporting.engine.form.reading import read_form_spec
+from reporting.engine.form.spec import FormSpec, LineSpec
+from reporting.models import Line
+from roriq_portal.formats.numbers import BLANK, decimal_or_none
+from services.counting.masking import MASKED
+from services.models.declaration import AnswerState
+
+NUMBERS = (Line.Kind.FIGURE, Line.Kind.RATIO, Line.Kind.MONEY)
+ABSENT = Cell(AnswerState.BLANK, BLANK)
+
+
+@dataclass(frozen=True)
+class ConsolidatedLine:
+    """One line of the newest form. `words`, `key`: as the papers print them; `cells`: one for each source, in order."""
+
+    line: LineSpec
+    key: str
+    words: str
+    cells: list[Cell]
+    total: Total
+
+
+@dataclass(frozen=True)
+class Book:
+    """The lines of a scope and period by their key, from its sources alone. `sections`: keys, words and component."""
+
+    sources: list[Source]
+    lines: dict[str, ConsolidatedLine] = field(default_factory=dict)
+    sections: list[tuple[str, str, int | None]] = field(default_factory=list)
+
+    @property
+    def organism_ids(self) -> set[int]:
+        return {source.organism_id for source in self.sources}
+
+    @property
+    def form_numbers(self) -> list[int]:
+        return sorted({source.form.number for source in self.sources})
+
+
+def read_book(sources: list[Source], *, shares_activities: bool) -> Book:
+    """Return every line of number that a source holds, in the order of its newest form, then of older ones."""
+    forms = sorted({source.form for source in sources}, key=lambda form: -form.number)
+    book = Book(sources)
+    for form in forms:
+        spec = read_form_spec(form)
+        known = {key for key, _, _ in book.sections}
+        book.sections.extend(
+            (key, spec.title_of(key), spec.component_of(key)) for key in spec.sections() if key not in known
+        )
+        for line in spec.lines:
+            if line.kind in NUMBERS and line.key not in book.lines:
+                book.lines[line.key] = _line(line, spec, sources, shares_activities)
+    return book
+
+
+def _line(line: LineSpec, form: FormSpec, sources: list[Source], shares_activities: bool) -> ConsolidatedLine:
+    cells = [cell_of(source, line) for source in sources]
+    why = why_no_sum(line, form)
+    number = None
+    if not why and line.reads_activities and shares_activities:
+        why = WHY_SHARED
+    if not why and set(line.codes) & set(HOUSEHOLDS_ONCE):
+        number = _households_once(sources, cells, line.codes[0])
+        why = WHY_HOUSEHOLDS if number is None and any(cell.number for cell in cells) else ""
+    key, words = _printed(line, sources)
+    return ConsolidatedLine(line, key, words, cells, total_of(line, cells, why, number))
+
+
+def _households_once(sources: Sequence[Source], cells: Sequence[Cell], code: str) -> Decimal | None:
+    """Each household once: of two reports that count it, the newest says how many it is."""
+    order = sorted(range(len(sources)), key=lambda rank: sources[rank].as_of)
+    keys = [sources[rank].content.get("households", {}).get(code) for rank in order]
+    return once([cells[rank] for rank in order], keys)
+
+
+def cell_of(source: Source, line: LineSpec) -> Cell:
+    """Return what a frozen version says of a line, as it printed it; nothing of a line that its form does not have."""
+    answer = source.content["answers"].get(line.key)
+    if answer is None:
+        return ABSENT
+    is_shown = answer["shown"] != MASKED
+    return Cell(answer["state"], answer["shown"], decimal_or_none(answer["value"]) if is_shown else None)
+
+
+def _printed(line: LineSpec, sources: Sequence[Source]) -> tuple[str, str]:
+    """The number and words of a line on the newest paper that prints it."""
+    newest = sorted(sources, key=lambda one: (-one.form.number, -one.as_of.timestamp()))
+    printed = (figure for source in newest for figure in figures_of(source.content) if figure["line_key"] == line.key)
+    if figure := next(printed, None):
+        return figure["key"], figure["words"]
+    return line.number or ", ".join(line.codes), line.words
+
+
+def figures_of(content: dict) -> Iterator[dict]:
+    """Yield every figure of a frozen content, section after section."""
+    for section in content["sections"]:
+        yield from section["figures"]

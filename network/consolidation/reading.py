@@ -1,0 +1,153 @@
+"""What a consolidated content shows, on screen and on paper: its tables in the order a reader needs."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from network.consolidation.content import lead_words
+from network.consolidation.figures.lines import figures_of
+from roriq_portal.formats.numbers import BLANK, group_digits
+
+# As many columns of figures as a paper bears beside the names
+COLUMNS = 6
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """One line: what it comes to, and is compared with. `why`: the number of the note that says why it has no sum."""
+
+    key: str
+    words: str
+    unit: str
+    total: str
+    left_out: str
+    has_sum: bool
+    why: int
+    before: str
+    difference: str
+    target: str
+    rate: str
+    is_short: bool
+    breaks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OrganismTable:
+    """Some lines side by side: a row for each report, then their total; `heads`: number and words of each line."""
+
+    heads: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    totals: tuple[str, ...]
+
+    @property
+    def caption(self) -> str:
+        """« Chaque organisme, V1.01 à V1.06 »."""
+        first, last = self.heads[0][0], self.heads[-1][0]
+        return f"Chaque organisme, {first}" if first == last else f"Chaque organisme, {first} à {last}"
+
+
+@dataclass(frozen=True)
+class SectionReading:
+    """`words`: what the pivot or the network wrote of this component."""
+
+    anchor: str
+    title: str
+    component: int | None
+    figures: tuple[FigureRow, ...]
+    tables: tuple[OrganismTable, ...]
+    words: str
+
+    @property
+    def has_targets(self) -> bool:
+        return any(row.target for row in self.figures)
+
+    @property
+    def breaks(self) -> tuple[str, ...]:
+        return tuple(f"{row.key}\u00a0: {words}" for row in self.figures for words in row.breaks)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`whys`: the sentences that say why a line has no sum, numbered from 1 as its lines name them."""
+
+    content: dict
+    lead: str
+    whole_words: str
+    sections: tuple[SectionReading, ...]
+    whys: tuple[str, ...]
+    sha256: str = ""
+
+    @property
+    def is_for_funders(self) -> bool:
+        return self.content["audience"] == "funders"
+
+    @property
+    def total_head(self) -> str:
+        return {"region": "La région", "network": "Le réseau"}.get(self.content["scope"], "Le programme")
+
+    @property
+    def has_before(self) -> bool:
+        return bool(self.content["before_short"])
+
+
+def read(content: dict, sha256: str = "") -> Reading:
+    """Return what a content shows; its hash in groups that the eye can follow."""
+    whys = list(dict.fromkeys(figure["total"]["why"] for figure in figures_of(content) if figure["total"]["why"]))
+    words = {row["component"]: row["text"] for row in content["words"]}
+    sections = tuple(
+        _section(content, section, rank, whys, words) for rank, section in enumerate(content["sections"], start=1)
+    )
+    digits = group_digits(sha256, 4)
+    return Reading(content, lead_words(content), words.get(None, ""), sections, tuple(whys), digits)
+
+
+def _section(content: dict, section: dict, rank: int, whys: Sequence[str], words: dict) -> SectionReading:
+    figures, component = section["figures"], section["component"]
+    names = [row["name"] for row in content["organisms"]]
+    is_said = component is not None
+    return SectionReading(
+        anchor=f"section-{rank}",
+        title=section["title"],
+        component=component,
+        figures=tuple(_row(figure, whys) for figure in figures),
+        tables=tuple(_table(part, names) for part in _parts(figures)) if _has_cells(figures) else (),
+        words=words.get(component, "") if is_said else "",
+    )
+
+
+def _parts(figures: Sequence[dict]) -> Iterator[Sequence[dict]]:
+    for start in range(0, len(figures), COLUMNS):
+        yield figures[start : start + COLUMNS]
+
+
+def _has_cells(figures: Sequence[dict]) -> bool:
+    """Whether a table by organism says more than the totals: not of one report, nor of what funders read."""
+    return any(len(figure["cells"]) > 1 for figure in figures)
+
+
+def _row(figure: dict, whys: Sequence[str]) -> FigureRow:
+    total, before, target = figure["total"], figure["before"], figure["target"]
+    return FigureRow(
+        key=figure["key"],
+        words=figure["words"],
+        unit=figure["unit"],
+        total=total["text"],
+        left_out=total["left_out"],
+        has_sum=not total["why"],
+        why=whys.index(total["why"]) + 1 if total["why"] else 0,
+        before=before["text"] if before else "",
+        difference=figure["difference"],
+        target=target["text"] if target else "",
+        rate=figure["rate"],
+        is_short=figure["short"],
+        breaks=tuple(figure["breaks"]),
+    )
+
+
+def _table(figures: Sequence[dict], names: Sequence[str]) -> OrganismTable:
+    return OrganismTable(
+        heads=tuple((figure["key"] or figure["words"], figure["words"]) for figure in figures),
+        rows=tuple(
+            (name, tuple(figure["cells"][rank]["text"] for figure in figures)) for rank, name in enumerate(names)
+        ),
+        totals=tuple(BLANK if figure["total"]["why"] else figure["total"]["text"] for figure in figures),
+    )

@@ -1,0 +1,10 @@
+"""Addresses of the network, by feature."""
+
+from django.urls import include, path
+
+app_name = "network"
+urlpatterns = [
+    path("", include("network.consolidation.urls")),
+    path("", include("network.common_statement.urls")),
+    path("", include("network.barometer.urls")),
+]
