@@ -21,6 +21,7 @@ from organisms.models import (
     AuditorSeat,
     HelpVisit,
     Invitation,
+    IssuerTie,
     MailChoice,
     Membership,
     NetworkSeat,
@@ -39,7 +40,7 @@ from roriq_portal.logs import log_action
 SEATS = (Membership, NetworkSeat, AuditorSeat, FunderSeat)
 # What serves one person and nobody else
 OWN: tuple[Any, ...] = (
-    EmailAddress, Authenticator, UserSession, SavedFilter, MailChoice, NewsMark, NewsLetter, HelpVisit, Visit,
+    EmailAddress, Authenticator, IssuerTie, UserSession, SavedFilter, MailChoice, NewsMark, NewsLetter, HelpVisit, Visit,
     TypedDraft, CalendarFeed,
 )  # fmt: skip
 # Reserved: no letter ever leaves for it
@@ -103,11 +104,12 @@ def has_signed(person: User) -> bool:
 
 def _close(person: User, name: str) -> None:
     Session.objects.filter(session_key__in=UserSession.objects.filter(user=person).values("session_key")).delete()
-    for model in OWN:
-        model.objects.filter(user=person).delete()
+    # First: the second step of an account that is open goes only with a record of who removed it (decision 55)
     person.email, person.name, person.is_active = address_of(person), name, False
     person.set_unusable_password()
     person.save(update_fields=["email", "name", "is_active", "password"])
+    for model in OWN:
+        model.objects.filter(user=person).delete()
 
 
 def _forget_letters_to(person: User) -> None:
