@@ -10,8 +10,10 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    """The way back of a lost second step, ties to an issuer, and addresses of accounts that are one in any case."""
 
     dependencies = [
+        ('account', '0009_emailaddress_unique_primary_email'),
         ('auth', '0012_alter_user_first_name_max_length'),
         ('mfa', '0003_authenticator_type_uniq'),
         ('organisms', '0017_removals_keep_ties'),
@@ -161,5 +163,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='secondstepreset',
             trigger=pgtrigger.compiler.Trigger(name='by_the_coordination', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            NEW.at := statement_timestamp();\n            IF NEW.by_id IS NOT NULL AND NOT EXISTS (\n                SELECT 1 FROM organisms_networkseat\n                WHERE user_id = NEW.by_id AND role = 'coordinator'\n                    AND during @> (NEW.at AT TIME ZONE 'America/Toronto')::date\n            ) THEN\n                RAISE EXCEPTION 'the coordination of the network removes a second step' USING ERRCODE = '23514';\n            END IF;\n            RETURN NEW;\n        ", hash='78d4a798d9c667b78348dba8ed0ff5236217c33a', operation='INSERT', pgid='pgtrigger_by_the_coordination_3707f', table='organisms_secondstepreset', when='BEFORE')),
+        ),
+        # allauth looks for an address without its case, and keeps one account for it as it is written only
+        migrations.RunSQL(
+            "CREATE UNIQUE INDEX verified_address_once ON account_emailaddress (lower(email)) WHERE verified",
+            "DROP INDEX verified_address_once",
         ),
     ]

@@ -40,7 +40,10 @@ def by_the_coordination() -> pgtrigger.Trigger:
 
 
 def removed_with_record() -> pgtrigger.Trigger:
-    """A part of a second step goes by its person, or with a record of the same transaction that says who and why."""
+    """A part of a second step goes by its person, or with a record of the same transaction that says who and why.
+
+    Of an account that is closed it goes with all the rest: nobody enters there, and the journal says who closed it.
+    """
     return pgtrigger.Trigger(
         name="removed_with_record",
         when=pgtrigger.After,
@@ -52,7 +55,7 @@ def removed_with_record() -> pgtrigger.Trigger:
             IF ({ACTING}) IS DISTINCT FROM OLD.user_id::text AND NOT EXISTS (
                 SELECT 1 FROM organisms_secondstepreset
                 WHERE person_id = OLD.user_id AND at >= transaction_timestamp()
-            ) THEN
+            ) AND EXISTS (SELECT 1 FROM organisms_user WHERE id = OLD.user_id AND is_active) THEN
                 RAISE EXCEPTION 'a second step is removed with its record' USING ERRCODE = '23514';
             END IF;
             RETURN NULL;

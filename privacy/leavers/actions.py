@@ -104,11 +104,12 @@ def has_signed(person: User) -> bool:
 
 def _close(person: User, name: str) -> None:
     Session.objects.filter(session_key__in=UserSession.objects.filter(user=person).values("session_key")).delete()
-    for model in OWN:
-        model.objects.filter(user=person).delete()
+    # First: the second step of an account that is open goes only with a record of who removed it (decision 55)
     person.email, person.name, person.is_active = address_of(person), name, False
     person.set_unusable_password()
     person.save(update_fields=["email", "name", "is_active", "password"])
+    for model in OWN:
+        model.objects.filter(user=person).delete()
 
 
 def _forget_letters_to(person: User) -> None:

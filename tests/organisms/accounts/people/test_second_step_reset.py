@@ -188,6 +188,9 @@ def test_addresses_of_accounts_are_one_whatever_their_case(louise):
         as_owner("UPDATE organisms_user SET email = %s WHERE id = %s", written, other.pk)
     with pytest.raises(IntegrityError):
         User.objects.create_user(written)
+    as_written = "UPDATE account_emailaddress SET email = %s WHERE user_id = %s"
+    with pytest.raises(IntegrityError, match="verified_address_once"):
+        sql(as_written, written, other.pk)
     sentence = "Un compte a déjà ce courriel."
     other.email = written
     with pytest.raises(Exception, match=sentence):
