@@ -7,8 +7,8 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from organisms.models import User
-from roriq_portal.fiscal_year import state_year_of
 from roriq_portal.database.purge_proofs import note_purge
+from roriq_portal.fiscal_year import state_year_of
 from roriq_portal.jobs import hourly, job
 from services.counting.monthly_sums import fold_sums as fold
 from services.counting.periods import period_of_state_year
