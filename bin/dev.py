@@ -224,9 +224,12 @@ def fix(arguments: argparse.Namespace, rest: list[str]) -> int:
 
 
 def bench(arguments: argparse.Namespace, rest: list[str]) -> int:
-    """Run one benchmark with the fast server, by the owner: it makes databases and sets triggers aside."""
+    """Run one benchmark with the fast server, by the owner: it makes databases and sets triggers aside.
+
+    `./bin/faults` has a server of its own, which it kills.
+    """
     python = prepare_venv(ROOT)
-    with database("test") as base:
+    with database("faults" if rest[:1] == ["faults"] else "test") as base:
         # `load` starts a web server and a worker as this module does
         env = test_environment(base.owner or base.url, "") | {"PYTHONPATH": str(ROOT / "bin")}
         return call([python, "-m", "bench", *rest], ROOT, env)

@@ -13,10 +13,10 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from organisms.accounts.attempts import purge_attempts
-from organisms.accounts.emails import send_account_change
+from organisms.accounts.emails import send_account_change, send_step_reset
 from organisms.inquiries.emails import send_answer
 from organisms.inquiries.emails import send_inquiry as mail_inquiry
-from organisms.models import Inquiry, Invitation, Removal, SentForm, TypedDraft, User
+from organisms.models import Inquiry, Invitation, Removal, SecondStepReset, SentForm, TypedDraft, User
 from organisms.outbox import delivery
 from organisms.seats import emails
 from organisms.seats.invitation_tokens import hash_token, token_for
@@ -43,6 +43,12 @@ def send_invitation(invitation_id: int, nonce: str) -> None:
 @job("tell-account-change")
 def tell_account_change(user_id: int, change: str, changed_at: str, user_agent: str) -> None:
     send_account_change(User.objects.get(pk=user_id), change, datetime.fromisoformat(changed_at), user_agent)
+
+
+@job("announce-step-reset")
+def announce_step_reset(reset_id: int) -> None:
+    """Tell a person whose second step was removed, and who else coordinates the network."""
+    log.info("letters of a reset: %s", send_step_reset(SecondStepReset.objects.select_related("by").get(pk=reset_id)))
 
 
 @hourly("forget-access", minute=23)

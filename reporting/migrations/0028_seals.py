@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reporting', '0026_reminders_follow_the_choice_of_mail'),
+        ('reporting', '0027_closed_links_stay_closed_after_a_day'),
     ]
 
     operations = [

@@ -12,15 +12,18 @@ PURGE = "SELECT, INSERT, DELETE"
 FREE = "SELECT, INSERT, UPDATE, DELETE"
 
 PRIVILEGES = {
-    # Written by `migrate`
-    READ: "django_migrations django_content_type auth_permission",
+    # Written by `migrate`; allauth's own accounts of issuers stay empty: ours are ties (decision 55)
+    READ: """
+        django_migrations django_content_type auth_permission
+        socialaccount_socialaccount socialaccount_socialapp socialaccount_socialapp_sites socialaccount_socialtoken
+    """,
     # Written once (T2): what was filed, answered, decided, read or said stays as it was
     APPEND: """
         reporting_version reporting_countedrecords reporting_document reporting_transition reporting_receipt
         reporting_message reporting_linksigner reporting_formchange services_jointtargetrevision
         services_householdreading services_householdtally django_admin_log hosting_daydigest hosting_dayrecords
         network_consolidatedversion network_consolidatedsource network_consolidateddocument network_consolidatedstep
-        network_barometerthreshold reporting_seal privacy_departure
+        network_barometerthreshold reporting_seal privacy_departure organisms_secondstepreset
     """,
     # Who changed what: the request that goes on adds its person to its own line, a trigger refuses the rest
     "SELECT, INSERT, UPDATE (metadata, updated_at)": "pghistory_context",
@@ -30,11 +33,11 @@ PRIVILEGES = {
         reporting_messagecopy reporting_privatelink services_household
         network_consolidatedreport network_consolidatedwords network_statementversion network_barometerversion
     """,
-    # Never changed; they go with the household whose time is over, which a trigger checks, after their own time, or
-    # within a day
+    # Never changed; they go with the household whose time is over, which a trigger checks, after their own time,
+    # within a day, or when an account is untied
     PURGE: """
         services_householdstep services_householdservice hosting_examination privacy_reading privacy_datarequest
-        network_adoption
+        network_adoption organisms_issuertie
     """,
     # The journal and the triggers beside the models hold what must hold there: reports and campaigns, among others, go
     # only with a year that was opened by mistake

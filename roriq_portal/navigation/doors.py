@@ -34,13 +34,16 @@ NETWORK: Doors = (
     ("À faire", (p.DUE, p.NEWS, p.CALENDAR, p.REMINDERS, p.MESSAGES, p.INQUIRIES, p.WORKS, p.STATE)),
     ("Dépôts", (p.FILINGS, p.REPORTS, p.CONSOLIDATED, p.CAMPAIGNS, p.FORMS, p.INDICATORS)),
     ("Résultats", (p.NETWORK_RESULTS, p.NETWORK_HOUSEHOLDS, p.NETWORK_POSITIONS, p.BAROMETER, p.NETWORK_BURDEN)),
-    ("Organismes", (p.DIRECTORY, p.REGIONS, p.CONTINUUM, p.STATEMENT, p.NETWORK_TEAM, p.PRIVACY, p.INCIDENTS)),
+    (
+        "Organismes",
+        (p.DIRECTORY, p.REGIONS, p.CONTINUUM, p.STATEMENT, p.NETWORK_TEAM, p.PEOPLE, p.PRIVACY, p.INCIDENTS),
+    ),
     ("Ententes", (p.AGREEMENTS, p.FUNDERS, p.AGENTS, p.RENEWALS, p.STABILITY)),
 )
-# The access of funders is the coordination's to give, and incidents are its own to keep
+# The access of funders, how people enter and incidents are the coordination's
 ANALYST: Doors = (
     *NETWORK[:3],
-    ("Organismes", tuple(place for place in NETWORK[3][1] if place is not p.INCIDENTS)),
+    ("Organismes", tuple(place for place in NETWORK[3][1] if place not in (p.PEOPLE, p.INCIDENTS))),
     ("Ententes", (p.AGREEMENTS, p.FUNDERS, p.RENEWALS, p.STABILITY)),
 )
 FUNDER: Doors = (
@@ -62,6 +65,7 @@ OF_PIVOT = (
 )
 # What a pivot reads behind the door of its region, it does not read twice
 ALSO_OF_PIVOT = {p.REGION, p.CONTINUUM}
+ALL_DOORS: Doors = (*DIRECTOR, *NETWORK, *FUNDER, *AUDITOR, OF_PIVOT)
 OF_ROLE = {"staff": STAFF, "coordinator": COORDINATOR, "director": DIRECTOR}
 
 

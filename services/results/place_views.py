@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from organisms.user_request import UserRequest
+from roriq_portal.database.replica import from_replica
 from roriq_portal.files.spreadsheets import TYPES, table_response
 from services.access import organism_for
 from services.counting.masking import signs_table
@@ -17,11 +18,13 @@ from services.results.views import region_for
 
 
 @require_safe
+@from_replica
 def organism_places(request: UserRequest, organism_id: int) -> HttpResponse:
     return _answer(request, organism_subject(organism_for(request, organism_id), request.user))
 
 
 @require_safe
+@from_replica
 def region_places(request: UserRequest, code: str) -> HttpResponse:
     return _answer(request, region_subject(region_for(request, code)))
 

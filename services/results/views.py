@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from agreements.models import Agreement
 from organisms.models import Region
 from organisms.user_request import UserRequest
+from roriq_portal.database.replica import from_replica
 from roriq_portal.files.spreadsheets import TYPES, table_response
 from services.access import organism_for
 from services.counting.masking import signs_table
@@ -21,11 +22,13 @@ from services.results.tables import signs_and_masked, table_of
 
 
 @require_safe
+@from_replica
 def organism_results(request: UserRequest, organism_id: int) -> HttpResponse:
     return _answer(request, organism_subject(organism_for(request, organism_id), request.user))
 
 
 @require_safe
+@from_replica
 def agreement_results(request: UserRequest, agreement_id: int) -> HttpResponse:
     rows = Agreement.objects.visible_to(request.user).select_related("organism")
     agreement = get_object_or_404(rows, pk=agreement_id)
@@ -47,11 +50,13 @@ def region_for(request: UserRequest, code: str) -> Region:
 
 
 @require_safe
+@from_replica
 def region_results(request: UserRequest, code: str) -> HttpResponse:
     return _answer(request, region_subject(region_for(request, code)))
 
 
 @require_safe
+@from_replica
 def network_results(request: UserRequest) -> HttpResponse:
     if not request.user.is_network:
         raise Http404

@@ -74,6 +74,11 @@ organisms:network-seat-end          POST  network_seat   L N N N N N + F N N N
 organisms:network-seat-reopen       POST  network_seat   L N N N N N + F N N N
 organisms:network-invitation-cancel POST  network_seat   L N N N N N N F N N N
 organisms:network-invitation-resend POST  network_seat   L N N N N N N F N N N
+organisms:person-list               GET   -              L N N N N N + F N N N
+organisms:person-detail             GET   person         L N N N N N + F N N N
+organisms:person-detail             POST  person         L N N N N N + F N N N
+organisms:tie-remove                POST  person_tie     L N N N N N + F N N N
+organisms:tie-remove                GET   person_tie     L M M M M M M M M M M
 organisms:invitation-accept         GET   absent         N N N N N N N N N N N
 
 agreements:agreement-list           GET   -              L + + + + + + + + + +
@@ -237,7 +242,6 @@ services:activity-bulk              POST  own            L + + + N N N N N N F
 services:activity-bulk-done         GET   own            L + + + N N N N N N F
 services:activity-bulk-undo         POST  own            L + + + N N N N N N F
 services:position-list              GET   own            L + + + N N N N N N +
-services:position-export            GET   own            L + + + N N N N N N +
 services:position-add               GET   own            L F + + N N N N N N F
 services:position-add               POST  own            L F + + N N N N N N F
 services:position-edit              GET   own_position   L F + + N N N N N N F
@@ -485,6 +489,7 @@ reporting:report-reply              POST  issued         L F F F N N F F F N F
 reporting:letter-add                POST  issued         L F + + N N + F F N F
 reporting:letter-download           GET   issued_letter  L + + + N N + + + N +
 reporting:link-revoke               POST  own_link       L F + + N N F F F N F
+reporting:link-reopen               POST  own_link       L F + + N N F F F N F
 reporting:link-list                 GET   issued         L F + + N N F F F N F
 reporting:link-send                 GET   issued         L F + + N N F F F N F
 reporting:link-send                 POST  issued         L F + + N N F F F N F
@@ -782,6 +787,7 @@ OPEN_TO_ALL = {  # allauth's own doors: any answer but a server fault, and no ro
     "account_login", "account_logout", "account_inactive", "account_signup", "account_reauthenticate",
     "account_change_password", "account_set_password", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key_done", "account_reset_password_from_key", "usersessions_list",
+    "issuer_login", "issuer_callback",
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
 
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.files.base import ContentFile
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
@@ -14,7 +15,7 @@ from agreements.agreement.terms.target_texts import target_mark
 from agreements.amendments.actions import AmendmentInput, draft_amendment, revise_target
 from agreements.amendments.clauses import Clause, clauses_of
 from agreements.models import Agreement, Deliverable, FunderSeat, Requirement, Target
-from organisms.models import AuditorSeat, Indicator, Inquiry, Invitation, Membership, NetworkSeat
+from organisms.models import AuditorSeat, Indicator, Inquiry, Invitation, IssuerTie, Membership, NetworkSeat
 from reporting.funder_reports.actions.private_links import hash_token
 from reporting.lines.assembly import build_sections
 from reporting.models import (
@@ -220,6 +221,13 @@ def _seats(people, organism) -> tuple[Membership, Membership, NetworkSeat, Funde
     return pending, extra, network, agent
 
 
+def _ways_in(person) -> dict:
+    """A person who enters in two steps, and by an issuer too."""
+    TOTP.activate(person, generate_totp_secret())
+    tie = IssuerTie.objects.create(user=person, issuer="https://emetteur.test", subject="1")
+    return {"person": {"person_id": person.pk}, "person_tie": {"person_id": person.pk, "tie_id": tie.pk}}
+
+
 def _invited_agent(people, funder) -> FunderSeat:
     invitation = Invitation.objects.create(
         email="agente@example.org",
@@ -352,6 +360,7 @@ def _places(
         "own_audit": {"organism_id": organism.pk, "seat_id": audit.pk},
         "own_audit_wait": {"organism_id": organism.pk, "seat_id": audit_waiting.pk},
         "network_seat": {"seat_id": network_seat.pk},
+        **_ways_in(extra.user),
         "agent_seat": {"seat_id": agent_seat.pk},
         "own_target": {**own, "target_id": target.pk},
         **_amendments(people, agreement, target, own),

@@ -164,7 +164,7 @@ PAGES = [
     Seen("coordinator", "where an agreement stands", "/ententes/{agreement}/ou-en-est/?an=2", "Comment on prévoit"),
     Seen("coordinator", "a refused agreement", "/ententes/ajouter/?organisme={own}", "À revoir", MAIN),
     Seen("coordinator", "their calendar", "/calendrier/", "Tempête de neige"),
-    Seen("coordinator", "a calendar of nothing", "/calendrier/?kind=monthly", "Aucune échéance ne répond"),
+    Seen("coordinator", "a calendar of nothing", "/calendrier/?kind=monthly", "Rien ne répond à ces choix"),
     Seen("coordinator", "a deliverable", "/ententes/{owing}/livrables/{due}/", "Reporté du 1er juin"),
     Seen("coordinator", "a refused later day", "/ententes/{owing}/livrables/{due}/", "Dites pourquoi", MAIN),
     Seen("coordinator", "a refused extra", "/ententes/{owing}/livrables/ajouter/", "Dites ce qui est demandé", MAIN),

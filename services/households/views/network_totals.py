@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from organisms.user_request import UserRequest
+from roriq_portal.database.replica import from_replica
 from roriq_portal.files.spreadsheets import TYPES, table_response
 from services.counting.periods import Period, PeriodForm
 from services.households.network_totals import COLUMNS, TotalsPage, read_totals
@@ -28,6 +29,7 @@ def household_totals(request: UserRequest) -> HttpResponse:
 
 
 @require_safe
+@from_replica
 def household_totals_export(request: UserRequest, kind: str) -> HttpResponse:
     if kind not in TYPES:
         raise Http404
