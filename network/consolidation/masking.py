@@ -6,7 +6,8 @@ from copy import deepcopy
 from network.consolidation.content import verify_url
 from network.models import ConsolidatedReport, ConsolidatedVersion
 from roriq_portal.formats.numbers import decimal_or_none
-from services.counting.masking import MASKED, is_small
+from services.counting.masking import is_small
+from services.masking.signs import MASKED
 
 
 def masked_content(content: dict) -> dict:
