@@ -153,7 +153,7 @@ def test_a_pivot_consolidates_the_network_freezes_a_report_reopens_and_both_say_
     for client, report in addresses:
         page = client.get(reverse("network:consolidated-detail", args=[report.pk])).text
         assert "Cette version n’est plus à jour" in page
-        assert "Organisme croix\u00a0: son rapport a été rouvert le" in page
+        assert "son rapport a été rouvert le" in page
         verdict = client.get(reverse("network:consolidated-verify", args=[report.current.code])).text
         assert "un rapport qu’elle compte a bougé depuis" in verdict
         rows = client.get(reverse("network:consolidated-list")).context["list"].sources
