@@ -1,17 +1,24 @@
-"""P1: our accessible paper ÷ plain WeasyPrint of the same HTML. P6: cost per page and peak memory, 200 ÷ 60 pages."""
+"""P1: our accessible paper ÷ plain WeasyPrint of the same HTML, and sealed ÷ not. P6: cost per page, peak memory."""
 
 import contextlib
 import io
 import json
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 from unittest import mock
 
 import pikepdf
+from django.test import override_settings
+from django.utils import timezone
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from bench.rounds import ratio, report
+from hosting.setup.trial_certificate import make_trial
+from reporting.papers.making.sealing.certificate import opened_key
+from reporting.papers.making.sealing.signing import seal
 from reporting.papers.rendering import pdf
 from tests.papers import SHA256, funder_content
 
@@ -73,6 +80,20 @@ def p1(pages: int) -> bool:
     return report("P1", f"PDF/UA ÷ WeasyPrint ordinaire, {count} pages (processeur)", found.cpu, 1.00)
 
 
+def sealed(pages: int) -> bool:
+    """A paper with its seal beside the same without: what the network's signature costs."""
+    content, now = content_of(pages), timezone.now()
+    with tempfile.TemporaryDirectory() as folder:
+        trial = make_trial(Path(folder), "RORIQ", now)
+        with override_settings(SEAL_KEY=str(trial.key), SEAL_PASSPHRASE=trial.passphrase), opened_key(now) as key:
+            found = ratio(
+                lambda: seal(pdf.render_paper(content, sha256=SHA256), key, at=now),
+                lambda: pdf.render_paper(content, sha256=SHA256),
+                rounds=5,
+            )
+    return report("P1", f"document scellé ÷ sans sceau, {pages} pages (processeur)", found.cpu, 1.10)
+
+
 def measured(pages: int) -> list:
     """CPU seconds a page, peak MB and pages, in a process of its own so that peaks do not mix."""
     command = [sys.executable, "-m", "bench.peak", str(pages)]
@@ -80,7 +101,7 @@ def measured(pages: int) -> list:
 
 
 def run() -> bool:
-    met = [p1(12), p1(60)]
+    met = [p1(12), p1(60), sealed(12)]
     small, large = measured(60), measured(200)
     met.append(report("P6", f"processeur par page, {large[2]} ÷ {small[2]} pages", large[0] / small[0], 1.10))
     met.append(report("P6", f"mémoire de pointe, {large[1]:.0f} ÷ {small[1]:.0f} Mo", large[1] / small[1], 1.15))

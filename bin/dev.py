@@ -30,7 +30,7 @@ from processes import Child, Start, call, hear_signals, ignore_signals, is_free,
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / ".var"
 FORMAT_TEMPLATES = (sys.executable, ROOT / "bin/template_layout")
-OUR_APPS = ("organisms", "agreements", "services", "reporting", "network", "hosting")
+OUR_APPS = ("organisms", "agreements", "services", "reporting", "network", "privacy", "hosting")
 # Migrations that lock tables, written before there was a first installation: its tables are empty when they run
 BEFORE_THE_FIRST = (
     "0002_one_name_and_one_waiting_seat", "0003_letters_of_rows", "0004_names_held_by_identity", "0005_letter",
@@ -224,9 +224,12 @@ def fix(arguments: argparse.Namespace, rest: list[str]) -> int:
 
 
 def bench(arguments: argparse.Namespace, rest: list[str]) -> int:
-    """Run one benchmark with the fast server, by the owner: it makes databases and sets triggers aside."""
+    """Run one benchmark with the fast server, by the owner: it makes databases and sets triggers aside.
+
+    `./bin/faults` has a server of its own, which it kills.
+    """
     python = prepare_venv(ROOT)
-    with database("test") as base:
+    with database("faults" if rest[:1] == ["faults"] else "test") as base:
         # `load` starts a web server and a worker as this module does
         env = test_environment(base.owner or base.url, "") | {"PYTHONPATH": str(ROOT / "bin")}
         return call([python, "-m", "bench", *rest], ROOT, env)

@@ -6,4 +6,5 @@ app_name = "network"
 urlpatterns = [
     path("", include("network.consolidation.urls")),
     path("", include("network.common_statement.urls")),
+    path("", include("network.barometer.urls")),
 ]

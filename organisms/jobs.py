@@ -13,14 +13,15 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from organisms.accounts.attempts import purge_attempts
-from organisms.accounts.emails import send_account_change
+from organisms.accounts.emails import send_account_change, send_step_reset
 from organisms.inquiries.emails import send_answer
 from organisms.inquiries.emails import send_inquiry as mail_inquiry
-from organisms.models import Inquiry, Invitation, Removal, SentForm, TypedDraft, User
+from organisms.models import Inquiry, Invitation, Removal, SecondStepReset, SentForm, TypedDraft, User
 from organisms.outbox import delivery
 from organisms.seats import emails
 from organisms.seats.invitation_tokens import hash_token, token_for
 from roriq_portal.database.lasting_cache import LastingCache
+from roriq_portal.database.purge_proofs import note_purge
 from roriq_portal.files.storage import remove_parts
 from roriq_portal.jobs import hourly, job
 
@@ -44,16 +45,22 @@ def tell_account_change(user_id: int, change: str, changed_at: str, user_agent: 
     send_account_change(User.objects.get(pk=user_id), change, datetime.fromisoformat(changed_at), user_agent)
 
 
+@job("announce-step-reset")
+def announce_step_reset(reset_id: int) -> None:
+    """Tell a person whose second step was removed, and who else coordinates the network."""
+    log.info("letters of a reset: %s", send_step_reset(SecondStepReset.objects.select_related("by").get(pk=reset_id)))
+
+
 @hourly("forget-access", minute=23)
 def forget_access(timestamp: int) -> None:
     """Delete sessions that ended a week ago, the lists that name them, and counters that no limit looks at."""
-    Session.objects.filter(expire_date__lt=timezone.now() - ENDED_SESSIONS_KEPT).delete()
+    gone, _ = Session.objects.filter(expire_date__lt=timezone.now() - ENDED_SESSIONS_KEPT).delete()
     running = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=timezone.now())
-    UserSession.objects.exclude(Exists(running)).delete()
-    purge_attempts()
-    for cache in caches.all(initialized_only=False):
-        if isinstance(cache, LastingCache):
-            cache.purge()
+    listed, _ = UserSession.objects.exclude(Exists(running)).delete()
+    note_purge("sessions", gone + listed)
+    note_purge("attempts", purge_attempts())
+    kept = [cache for cache in caches.all(initialized_only=False) if isinstance(cache, LastingCache)]
+    note_purge("cache", sum(cache.purge() for cache in kept))
 
 
 @job("announce-seat-ended")
@@ -91,14 +98,13 @@ def send_letter(letter_id: int) -> None:
 @hourly("forget_letters", minute=35)
 def forget_letters(timestamp: int) -> None:
     """Erase the letters that left three months ago."""
-    log.info("letters forgotten: %s", delivery.forget_letters())
+    log.info("letters forgotten: %s", note_purge("letters", delivery.forget_letters()))
 
 
 @hourly("forget_sent_forms", minute=25)
 def forget_sent_forms(timestamp: int) -> None:
     """Forget the forms whose pages nobody can send again, what was removed for good, and drafts of a month."""
-    for model in (SentForm, Removal, TypedDraft):
-        model.objects.outdated().delete()
+    note_purge("typed", sum(model.objects.outdated().delete()[0] for model in (SentForm, Removal, TypedDraft)))
 
 
 @hourly("remove_parts", minute=45)

@@ -1,15 +1,11 @@
 """Jobs on reports: papers rendered from frozen content, then letters. Each may run twice without harm."""
 
 import hashlib
-import json
 import logging
-from functools import partial
-from itertools import product
 from uuid import UUID
 
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,18 +15,17 @@ from reporting.filling.offline.actions import forget_workbooks as forget
 from reporting.funder_reports.actions.private_links import LINKED, forget_recipients, hash_token, token_for
 from reporting.funder_reports.year_archive import keep_bundle
 from reporting.lines.page_parts import line_links
-from reporting.models import Document, PrivateLink, Receipt, Report, Transition, Version
+from reporting.models import PrivateLink, Receipt, Report, Transition, Version
 from reporting.monitoring.burden.drafts import count_drafts
 from reporting.papers import content as paper_content
-from reporting.papers.languages import languages_of, mark_of
+from reporting.papers.languages import languages_of
+from reporting.papers.making.documents import make_documents
 from reporting.papers.making.drafts import keep_draft
 from reporting.papers.rendering.pdf import render_paper
-from reporting.papers.rendering.workbook import render_sheet
 from reporting.reminders import digests, emails, network_messages, sending
+from roriq_portal.database.purge_proofs import note_purge
 from roriq_portal.jobs import defer, hourly, job
 
-# Any number does: the first half of the key under which the papers of a version are stored one at a time
-PAPERS = 20260403
 log = logging.getLogger(__name__)
 
 
@@ -38,35 +33,12 @@ log = logging.getLogger(__name__)
 def make_papers(version_id: int) -> None:
     """Make the PDF and the XLSX of a version, once in each of its languages, then defer the letters to its funders."""
     version = Version.objects.select_related("report").get(pk=version_id)
-    content = json.loads(version.content)
-    renderings = {
-        Document.Format.PDF: partial(render_paper, content, sha256=version.sha256),
-        Document.Format.XLSX: partial(render_sheet, content),
-    }
-    for language, (kind, render) in product(languages_of(content), renderings.items()):
-        if not version.documents.filter(format=kind, language=language).exists():
-            _store(version, kind, language, render(language=language))
+    make_documents(version)
     with transaction.atomic():
         # One that is read before its funder is issued under this lock, and announced there once its papers are made
         Report.objects.select_for_update(of=("self",)).get(pk=version.report_id)
         if version.receipts.filter(state=Receipt.State.SENT).exists():
             defer("portal:announce_version", version_id=version.pk)
-
-
-def _store(version: Version, kind: str, language: str, data: bytes) -> None:
-    """Two workers at once keep one file: the second waits, and finds the document there.
-
-    The row itself stays unlocked: nobody may change a version (decision 27), and a lock asks for the right to.
-    """
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [PAPERS, version.pk])
-        if version.documents.filter(format=kind, language=language).exists():
-            return
-        document = Document(version=version, format=kind, language=language, size=len(data))
-        document.sha256 = hashlib.sha256(data).hexdigest()
-        document.file.save(f"{version.code}{mark_of(language)}.{kind}", ContentFile(data), save=False)
-        document.save(force_insert=True)
 
 
 @job("announce_version")
@@ -134,7 +106,8 @@ def announce_link_answer(receipt_id: int) -> None:
 @hourly("forget_recipients", minute=55)
 def forget_link_recipients(timestamp: int) -> None:
     """Forget who received the links that ended three months ago."""
-    log.info("recipients of private links forgotten: %s", forget_recipients(timezone.now()))
+    gone = note_purge("link_recipients", forget_recipients(timezone.now()))
+    log.info("recipients of private links forgotten: %s", gone)
 
 
 @job("announce_campaign")
@@ -164,7 +137,7 @@ def make_draft(report_id: int, key: str) -> None:
 @hourly("forget_workbooks", minute=50)
 def forget_workbooks(timestamp: int) -> None:
     """Erase the workbooks that came a month ago, taken or not."""
-    forget(timezone.now())
+    note_purge("workbooks", forget(timezone.now()))
 
 
 @hourly("count_questions", minute=10)
@@ -200,7 +173,7 @@ def send_news(letter_id: int) -> None:
 @hourly("forget_news", minute=5)
 def forget_marks_of_news(timestamp: int) -> None:
     """Erase the marks of news that is shown no more."""
-    log.info("marks and letters of news forgotten: %s", forget_news())
+    log.info("marks and letters of news forgotten: %s", note_purge("news", forget_news()))
 
 
 @job("send_message")

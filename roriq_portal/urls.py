@@ -7,6 +7,7 @@ from roriq_portal import views
 
 urlpatterns = [
     path("", include("reporting.deadlines.urls_home")),
+    path("", include("privacy.urls")),
     path("page/<slug:slug>/", views.page, name="page"),
     path("compte/", include("organisms.accounts.allauth_urls")),
     path("admin/", admin.site.urls),

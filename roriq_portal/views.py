@@ -13,7 +13,7 @@ from roriq_portal.typed_forms.keeping import is_beside_the_page, is_from_our_pag
 from roriq_portal.typed_forms.page_opener import opener_of
 
 STALE = "Votre session a changé entre-temps. Revenez à la page précédente, ouvrez-la de nouveau et refaites ce geste."
-PAGES = {"accessibilite", "renseignements-personnels"}
+PAGES = {"accessibilite"}
 
 
 @require_safe

@@ -8,7 +8,7 @@ from django.urls import reverse
 from agreements.models import Agreement
 from organisms.models import Indicator, User
 from reporting.access import readable_reports
-from reporting.funder_reports.verification import CODE_SIZE, plain_code
+from reporting.funder_reports.verification.verdicts import CODE_SIZE, plain_code
 from reporting.models import Version
 
 REPORT = re.compile(r"R[AB]-\d{4}-\d{1,9}", re.IGNORECASE)

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from organisms.user_request import UserRequest
-from roriq_portal.lists.paging import page_number, page_urls
+from roriq_portal.lists.paging import page_number, pager
 from roriq_portal.navigation.seats import seats_of
 from search.exact_numbers import exact_address
 from search.finding import BY_KEY, Group, search
@@ -43,7 +43,7 @@ def _whole(groups: list[Group], typed: str, whole: str) -> dict:
     group = next((group for group in groups if group.kind.key == whole), None)
     if group is None:
         return {"whole": None}
-    return {"whole": group, "pages": page_urls(group.page, group.has_more, [("q", typed), ("quoi", whole)])}
+    return {"whole": group, "pages": pager(group.page, group.has_more, [("q", typed), ("quoi", whole)])}
 
 
 @require_safe

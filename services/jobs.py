@@ -7,9 +7,14 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from organisms.models import User
+from roriq_portal.database.purge_proofs import note_purge
+from roriq_portal.fiscal_year import state_year_of
 from roriq_portal.jobs import hourly, job
 from services.counting.monthly_sums import fold_sums as fold
+from services.counting.periods import period_of_state_year
+from services.households.masked_totals import read_hidden_households
 from services.households.purge import purge_households as purge
+from services.households.totals import HouseholdScope
 from services.imports import emails
 from services.imports.actions import stop_import
 from services.imports.examination.by_worker import STOPPED as EXAMINATION_STOPPED
@@ -17,6 +22,7 @@ from services.imports.examination.by_worker import refuse_register, run_examinat
 from services.imports.registers import UnreadableRegister
 from services.imports.run import NoLongerRunning, run_batch
 from services.models import ImportBatch
+from services.results.masked_totals import read_masked_totals
 
 STOPPED = "Aucune ligne n’a été inscrite. Reprenez l’importation : aucune ne sera inscrite deux fois."
 log = logging.getLogger(__name__)
@@ -73,10 +79,20 @@ def mail_import_done(batch_id: int, user_id: int) -> None:
 @hourly("purge_households", minute=40)
 def purge_households(timestamp: int) -> None:
     """Erase what is kept of households past their day; the figures they counted for stay."""
-    log.info("households purged: %s", purge(timezone.localdate()))
+    log.info("households purged: %s", note_purge("households", purge(timezone.localdate())))
 
 
 @hourly("fold_sums", minute=50)
 def fold_sums(timestamp: int) -> None:
     """Leave one row a cell of the monthly sums, so that reading them costs their cells, not what people wrote since."""
     log.info("rows of sums folded: %s", fold())
+
+
+@hourly("mask_totals", minute=12)
+def mask_totals(timestamp: int) -> None:
+    """Choose what is hidden of the totals of this State year and the last, so that pages find it chosen."""
+    year = state_year_of(timezone.localdate())
+    periods = [period_of_state_year(one) for one in (year, year - 1)]
+    cells = sum(len(hidden) for period in periods for hidden in read_masked_totals(period).hidden.values())
+    read_hidden_households(*(HouseholdScope(period.start, period.end) for period in periods))
+    log.info("cells of totals masked: %s", cells)

@@ -24,7 +24,17 @@ from django.test import TransactionTestCase
 from roriq_portal.database.roles import close_to_new_tables, has_two_roles, owner_connection
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("organisms", "agreements", "services", "reporting", "network", "search", "hosting", "roriq_portal")
+PACKAGES = (
+    "organisms",
+    "agreements",
+    "services",
+    "reporting",
+    "network",
+    "privacy",
+    "search",
+    "hosting",
+    "roriq_portal",
+)
 READ_BY_LOADING = {".py", ".json", ".csv", ".geojson"}
 # Every database that this module makes, drops or writes in has a name that begins so.
 OURS = "test_"

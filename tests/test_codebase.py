@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.template.loader import get_template
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ["organisms", "agreements", "services", "reporting", "network", "search", "hosting"]
+APPS = ["organisms", "agreements", "services", "reporting", "network", "privacy", "search", "hosting"]
 BELOW = {app: set(APPS[:index]) for index, app in enumerate(APPS)}
 CODE = [
     path

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("agreements", "hosting", "network", "organisms", "reporting", "roriq_portal", "search", "services")
+APPS = ("agreements", "hosting", "network", "privacy", "organisms", "reporting", "roriq_portal", "search", "services")
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*.*") if path.suffix in {".html", ".txt", ".svg"})
 # What may stand right after « de » and « à »: what a filter formats, numbers, years, addresses, persons after « à »
 FORMATTED = re.compile(r"\|(day|day_month|month|moment|clock|money|number|percent|counted|words)\b")

@@ -8,8 +8,10 @@ from django.views.decorators.http import require_safe
 from agreements.money.access import accounts_for
 from agreements.money.exports import file_stem, tables_of
 from agreements.money.organism_accounts import OrganismYear, read_organism_year, state_years_of
+from agreements.permissions import MANAGERS
 from organisms.models import Organism
 from organisms.user_request import UserRequest
+from roriq_portal.database.replica import from_replica
 from roriq_portal.files.spreadsheets import TYPES, table_response
 from roriq_portal.fiscal_year import format_state_year, state_year_of
 
@@ -28,11 +30,13 @@ def organism_money(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = accounts_for(request, organism_id)
     account, years = _chosen(request, organism)
     choices = [(year, format_state_year(year)) for year in years]
-    context = {"organism": organism, "account": account, "years": choices}
+    may_receive = request.user.coordinates_network or bool(request.user.role_at(organism.pk) & MANAGERS)
+    context = {"organism": organism, "account": account, "years": choices, "may_receive": may_receive}
     return render(request, "agreements/money/organism_money.html", context)
 
 
 @require_safe
+@from_replica
 def organism_money_export(request: UserRequest, organism_id: int, kind: str) -> HttpResponse:
     organism = accounts_for(request, organism_id)
     if kind not in TYPES:

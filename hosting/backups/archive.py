@@ -69,6 +69,9 @@ class ArchiveWriter:
         with path.open("rb") as file:
             self._write(name, file, path.stat().st_size)
 
+    def add_stream(self, name: str, file: IO[bytes], size: int) -> None:
+        self._write(name, file, size)
+
     def add_json(self, name: str, value: Any) -> None:
         data = json.dumps(value, ensure_ascii=False, indent=1).encode()
         self._write(name, io.BytesIO(data), len(data))

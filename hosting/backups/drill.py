@@ -28,7 +28,7 @@ def restore_aside(archive: Path, identity: str) -> tuple[bool, str]:
         done = subprocess.run(
             [sys.executable, "manage.py", *words],
             cwd=settings.BASE_DIR,
-            env=os.environ | addresses(name) | {"MEDIA_ROOT": f"{folder}/media"},
+            env=os.environ | addresses(name) | {"MEDIA_ROOT": f"{folder}/media", "MEDIA_BUCKET": ""},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -5,11 +5,12 @@ import os
 import shlex
 import shutil
 import tempfile
-from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
@@ -18,13 +19,13 @@ from hosting.backups.archive import DIGESTS, DUMP, MEDIA, SETTINGS, ArchiveWrite
 from hosting.backups.keeping import name_at
 from hosting.backups.programs import encrypted, run, run_postgres, suffix_of
 from hosting.chain.models import DayDigest
-from roriq_portal.files.storage import PART
+from roriq_portal.files.storage import stored_names
 
 # No secret, and nothing that opens anything: what one wants to know of a server that is gone
 COPIED_SETTINGS = (
     "SITE_URL", "ALLOWED_HOSTS", "DEMO", "MFA_REQUIRED", "ALLAUTH_TRUSTED_PROXY_COUNT", "EMAIL_HOST", "EMAIL_PORT",
     "EMAIL_USE_TLS", "DEFAULT_FROM_EMAIL", "CLAMD", "ORGANISM_FILES_MOST", "HOUSEHOLD_KEEP_MONTHS", "BACKUP_KEEP",
-    "WORKER_HEARTBEAT_SECONDS",
+    "WORKER_HEARTBEAT_SECONDS", "MEDIA_BUCKET",
 )  # fmt: skip
 # What is kept with these cannot be read without them
 KEYS = ("SECRET_KEY", "SECOND_STEP_KEY")
@@ -67,19 +68,10 @@ def _write(writer: ArchiveWriter, dump: Path) -> None:
 
 def _add_media(writer: ArchiveWriter) -> None:
     """Add the files that the archive does not have yet. One that goes meanwhile had no row any more."""
-    for name, path in media_files(settings.MEDIA_ROOT):
+    for name in stored_names():
         if f"{MEDIA}/{name}" not in writer.manifest.files:
-            try:
-                writer.add(f"{MEDIA}/{name}", path)
-            except FileNotFoundError:
-                continue
-
-
-def media_files(root: Path) -> Iterator[tuple[str, Path]]:
-    """Yield the stored files below a folder, each with its path from there; not what is still being written."""
-    for path in sorted(root.rglob("*")):
-        if path.is_file() and not path.name.startswith(PART):
-            yield path.relative_to(root).as_posix(), path
+            with suppress(FileNotFoundError), default_storage.open(name) as file:
+                writer.add_stream(f"{MEDIA}/{name}", file, file.size)
 
 
 def applied_migrations() -> list[str]:

@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.base import File
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import DatabaseError
 from django.db.migrations.loader import MigrationLoader
@@ -16,6 +18,7 @@ from hosting.backups.archive import DUMP, MEDIA, SETTINGS, Manifest, unpack
 from hosting.backups.making import key_marks
 from hosting.backups.programs import owner_cursor, run_postgres
 from roriq_portal.database.roles import owner_connection
+from roriq_portal.files.storage import stored_names
 from roriq_portal.formats.days import format_moment
 
 TABLES = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
@@ -60,8 +63,9 @@ def restore(archive: Path, identity: str, say: Callable[[str], None]) -> Manifes
 
 def refuse_filled_place(media: Path) -> None:
     """Raise RestoreRefused unless the database has no table and the folder of files has no file."""
-    if media.exists() and any(path.is_file() for path in media.rglob("*")):
-        raise RestoreRefused(f"Il y a déjà des fichiers dans {media}. On restaure dans un dossier vide.")
+    if next(stored_names(), ""):
+        place = f"le seau {settings.MEDIA_BUCKET}" if settings.MEDIA_BUCKET else str(media)
+        raise RestoreRefused(f"Il y a déjà des fichiers dans {place}. On restaure dans un dossier vide.")
     try:
         with owner_cursor() as cursor:
             cursor.execute(TABLES)
@@ -85,7 +89,11 @@ def refuse_other_version(manifest: Manifest) -> None:
 
 
 def _place_media(source: Path, media: Path) -> None:
-    if source.exists():
+    if settings.MEDIA_BUCKET:
+        for path in sorted(path for path in source.rglob("*") if path.is_file()):
+            with path.open("rb") as file:
+                default_storage.save(path.relative_to(source).as_posix(), File(file))
+    elif source.exists():
         media.mkdir(exist_ok=True)
         for entry in source.iterdir():
             shutil.move(entry, media / entry.name)

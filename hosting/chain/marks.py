@@ -13,6 +13,7 @@ MOMENTS = {
     "pghistory_context": "created_at",
     "reporting_version": "as_of",
     "reporting_document": "made_at",
+    "reporting_seal": "signed_at",
     "reporting_transition": "at",
     "reporting_receipt": "at",
     "reporting_message": "at",

@@ -1,4 +1,4 @@
-"""« État du portail », for the network: what the doctor found the last time it came."""
+"""« État du portail », for the network: what the doctor found the last time it came, and its works as they are now."""
 
 from itertools import groupby
 
@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from hosting.doctor.keeping import PATIENCE, last_examination
+from hosting.doctor.keeping import PATIENCE, last_examination, with_works_now
 from hosting.doctor.models import Verdict
 from organisms.user_request import UserRequest
 from reporting.access import allow
@@ -19,7 +19,7 @@ NOT_NETWORK = "L’état du portail se voit à la coordination du réseau."
 def portal_state(request: UserRequest) -> HttpResponse:
     allow(request.user.is_network, NOT_NETWORK)
     last = last_examination()
-    lines = last.lines if last else []
+    lines = with_works_now(last.lines) if last else []
     urgent = sorted(
         (line for line in lines if line["verdict"] != Verdict.GOOD), key=lambda line: line["verdict"] != Verdict.BAD
     )

@@ -14,6 +14,9 @@ from django.core.validators import EmailValidator
 # « root@localhost » is no address to write to
 check_mail = EmailValidator(allowlist=[])
 LOOPBACK_NAMES = {"localhost"}
+SECOND_STEPS = ("asked", "trusted")
+# Whoever has an account there names any e-mail as theirs
+MICROSOFT, OF_EVERYBODY = "login.microsoftonline.com", (["common"], ["organizations"], ["consumers"])
 # Others would be read as several names, or as any name, where the portal says by which it is called
 HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 # These would be read otherwise by a shell, by systemd or by a container than they are written
@@ -21,9 +24,12 @@ UNQUOTABLE = set("\"'`$\\\n\r\0")
 UNSAFE = "Sans guillemet, apostrophe, $, ` ni barre oblique inverse : le fichier des réglages se lirait autrement."
 
 
-def question(words: str, default: Any = "", *, is_asked: bool = False) -> Any:
-    """Return a field of `Answers`, in the words of the screen; only some are asked, the others have a flag."""
-    return {"words": words, "default": default, "is_asked": is_asked}
+def question(words: str, default: Any = "", *, is_asked: bool = False, after: str = "") -> Any:
+    """Return a field of `Answers`, in the words of the screen; only some are asked, the others have a flag.
+
+    `after`: asked only where this other question has an answer.
+    """
+    return {"words": words, "default": default, "is_asked": is_asked, "after": after}
 
 
 QUESTIONS: dict[str, dict[str, Any]] = {
@@ -36,6 +42,14 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "administrator_name": question("Nom de la première personne du réseau", is_asked=True),
     "administrator_mail": question("Son courriel", is_asked=True),
     "security_contact": question("Courriel à qui signaler une faille (le même, sans réponse)", is_asked=True),
+    "privacy_officer": question("Responsable des renseignements personnels (la première personne, sans réponse)"),
+    "privacy_email": question("Son courriel"),
+    "issuer": question("Émetteur OpenID Connect par lequel on entre aussi, s’il y en a un", is_asked=True),
+    "issuer_client": question("Le nom qu’il donne au portail (client ID)", is_asked=True, after="issuer"),
+    "issuer_password": question("Le secret qui va avec", is_asked=True, after="issuer"),
+    "issuer_name": question("Son nom sur le bouton", "Microsoft 365", is_asked=True, after="issuer"),
+    "issuer_domains": question("Domaines de courriel acceptés, avec des virgules", is_asked=True, after="issuer"),
+    "issuer_second_step": question("Deuxième étape (asked, trusted)", "asked", is_asked=True, after="issuer"),
     "secret_key": question("Clé secrète (faite au hasard, sans réponse)"),
     "database_url": question("DATABASE_URL d’une base dont les deux rôles sont déjà faits"),
     "owner_database_url": question("OWNER_DATABASE_URL de cette base"),
@@ -59,6 +73,14 @@ class Answers:
     administrator_name: str = ""
     administrator_mail: str = ""
     security_contact: str = ""
+    privacy_officer: str = ""
+    privacy_email: str = ""
+    issuer: str = ""
+    issuer_client: str = ""
+    issuer_password: str = ""
+    issuer_name: str = ""
+    issuer_domains: str = ""
+    issuer_second_step: str = ""
     secret_key: str = ""
     database_url: str = ""
     owner_database_url: str = ""
@@ -74,6 +96,9 @@ class Answers:
             value = getattr(self, one.name)
             if fault := fault_of(one.name, value):
                 found[one.name] = fault
+        for name in ("issuer_client", "issuer_password", "issuer_domains"):
+            if self.issuer and not getattr(self, name):
+                found[name] = "Cet émetteur ne sert pas sans cette réponse."
         if bool(self.database_url) != bool(self.owner_database_url):
             found["owner_database_url"] = "Donnez les deux adresses de la base, ou aucune."
         elif self.database_url and _role(self.database_url) == _role(self.owner_database_url):
@@ -154,6 +179,23 @@ def folder_fault(value: str) -> str:
     return "" if Path(value).is_absolute() else "Écrivez le chemin au complet, à partir de la racine."
 
 
+def issuer_fault(value: str) -> str:
+    """As the settings refuse it: without https, and Microsoft's addresses for the accounts of everybody."""
+    parts = _parts(value)
+    if parts is None or parts.scheme not in ("http", "https") or "@" in parts.netloc or not _is_host(parts.hostname):
+        return "Écrivez l’adresse de l’émetteur au complet, comme https://accounts.google.com."
+    if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
+        return "L’émetteur doit répondre en https."
+    if parts.hostname == MICROSOFT and parts.path.split("/")[1:2] in OF_EVERYBODY:
+        return "Prenez l’adresse de votre locataire Microsoft, non celle de tout le monde (common, organizations)."
+    return ""
+
+
+def domains_fault(value: str) -> str:
+    bad = [domain for domain in value.split(",") if value and not HOST.fullmatch(domain.strip())]
+    return "Écrivez des domaines, comme exemple.org, séparés par des virgules." if bad else ""
+
+
 def database_fault(value: str) -> str:
     return "" if re.fullmatch(r"[a-z][a-z0-9_]{0,30}", value) else "De 1 à 31 lettres minuscules, chiffres ou _."
 
@@ -166,6 +208,10 @@ JUDGES = {
     "administrator_name": lambda value: "" if value.strip() else "Écrivez un nom.",
     "administrator_mail": mail_fault,
     "security_contact": lambda value: mail_fault(value) if value else "",
+    "privacy_email": lambda value: mail_fault(value) if value else "",
+    "issuer": lambda value: issuer_fault(value) if value else "",
+    "issuer_domains": domains_fault,
+    "issuer_second_step": lambda value: "" if value in ("", *SECOND_STEPS) else "Écrivez asked ou trusted.",
     "secret_key": secret_fault,
     "database": database_fault,
     "var_dir": folder_fault,

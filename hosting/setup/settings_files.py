@@ -39,7 +39,24 @@ def portal_settings(answers: Answers, database_url: str) -> dict[str, str]:
         "EMAIL_USE_TLS": "1" if answers.mail_port in TLS_PORTS else "0",
         "DEFAULT_FROM_EMAIL": f"Portail RORIQ <{answers.mail_from}>",
         "SECURITY_CONTACT": answers.security_contact or answers.administrator_mail,
+        "PRIVACY_OFFICER": answers.privacy_officer or answers.administrator_name,
+        "PRIVACY_EMAIL": answers.privacy_email or answers.administrator_mail,
         "METRICS_TOKEN": token_urlsafe(32),
+        **issuer_settings(answers),
+    }
+
+
+def issuer_settings(answers: Answers) -> dict[str, str]:
+    """Return what is said of an issuer, where there is one."""
+    if not answers.issuer:
+        return {}
+    return {
+        "OIDC_ISSUER": answers.issuer.rstrip("/"),
+        "OIDC_CLIENT_ID": answers.issuer_client,
+        "OIDC_CLIENT_SECRET": answers.issuer_password,
+        "OIDC_NAME": answers.issuer_name,
+        "OIDC_DOMAINS": answers.issuer_domains.replace(" ", ""),
+        "OIDC_SECOND_STEP": answers.issuer_second_step,
     }
 
 

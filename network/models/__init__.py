@@ -1,5 +1,6 @@
-"""Rows of the network: its consolidated reports, and its common statement."""
+"""Rows of the network: its consolidated reports, its common statement and its barometer."""
 
+from .barometer import BarometerSentence, BarometerThreshold, BarometerVersion
 from .consolidated import (
     ConsolidatedDocument,
     ConsolidatedReport,
@@ -12,6 +13,9 @@ from .statement import Adoption, StatementVersion
 
 __all__ = [
     "Adoption",
+    "BarometerSentence",
+    "BarometerThreshold",
+    "BarometerVersion",
     "ConsolidatedDocument",
     "ConsolidatedReport",
     "ConsolidatedSource",

@@ -18,6 +18,8 @@ from organisms.accounts.visits import note_visit
 from organisms.models.seats import SECOND_STEPS
 
 MISMATCH = "Ce courriel et ce mot de passe ne vont pas ensemble."
+# Named, not imported: a stage reads models that read this module
+THEIR_STAGE, OUR_STAGE = "allauth.mfa.stages.AuthenticateStage", "organisms.accounts.issuer.stage.SecondStepStage"
 SLOW_DOWN = "Trop d’essais. Attendez %s, ou demandez un lien par courriel\u00a0: il vous fait entrer tout de suite."
 WRONG_CODE = "Ce code ne va pas. Attendez le suivant, puis inscrivez-le."
 
@@ -57,6 +59,10 @@ class ClosedSignupAdapter(DefaultAccountAdapter):
         if user:
             attempts.end_password_try(self._tried)
         return user
+
+    def get_login_stages(self):
+        """allauth's stages, its second step replaced by ours."""
+        return [OUR_STAGE if stage == THEIR_STAGE else stage for stage in super().get_login_stages()]
 
     def post_login(self, request, user, **details):
         """Called once the person is in, after the second step where there is one."""

@@ -1,13 +1,16 @@
-"""The addresses of allauth that we serve: neither sign-up, nor e-mail management, nor login by code."""
+"""The addresses of allauth that we serve, and the issuer's: no sign-up, no e-mail management, no login by code."""
 
 from allauth.account import views
 from allauth.usersessions.views import list_usersessions
 from django.urls import include, path, re_path
 
+from organisms.accounts.issuer.views import issuer_callback, issuer_login, issuer_name
 from organisms.accounts.passkeys import login_by_passkey
 
 urlpatterns = [
-    path("login/", views.login, name="account_login"),
+    path("login/", views.LoginView.as_view(extra_context={"issuer": issuer_name}), name="account_login"),
+    path("organisation/", issuer_login, name="issuer_login"),
+    path("organisation/retour/", issuer_callback, name="issuer_callback"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", views.signup, name="account_signup"),

@@ -1,7 +1,8 @@
 """Who must enter in two steps: whoever certifies, endorses, approves, accepts or administers."""
 
+from allauth.account.authentication import get_authentication_records
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
@@ -33,6 +34,14 @@ def lacks_second_step(user: User) -> bool:
     return settings.MFA_REQUIRED and not user.has_second_step and bool(why_second_step(user))
 
 
+def issuer_took_second_step(request: HttpRequest, user: User) -> bool:
+    """Whether an issuer opened this session and says that it asked two steps, and the settings trust it in this."""
+    issuer = settings.ISSUER
+    if issuer is None or not issuer.trusts_second_step:
+        return False
+    return any(record.get("took_two_steps") for record in get_authentication_records(request, user))
+
+
 def _is_open(request: PageRequest, view) -> bool:
     """Public addresses, and the pages where the second step is set up or the session ends."""
     name = request.resolver_match.view_name if request.resolver_match else ""
@@ -51,6 +60,8 @@ class SecondStepMiddleware:
     def process_view(self, request: PageRequest, view, args, kwargs) -> HttpResponse | None:
         user = request.user
         if not user.is_authenticated or _is_open(request, view) or not lacks_second_step(user):
+            return None
+        if issuer_took_second_step(request, user):
             return None
         if request.method == "POST":
             keep(request, page_of(request))

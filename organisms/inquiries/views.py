@@ -10,7 +10,8 @@ from organisms.inquiries.actions import InquiryRefused, answer_inquiry, mark_rea
 from organisms.inquiries.forms import AnswerForm, InquiryForm
 from organisms.models import Inquiry
 from organisms.user_request import UserRequest
-from roriq_portal.lists.paging import page_number, page_urls
+from roriq_portal.lists.paging import page_number, pager
+from roriq_portal.navigation.context import words_of_page
 from roriq_portal.navigation.seats import seat_here, seats_of
 
 LEFT = "Votre question est partie. La réponse arrivera par courriel ; elle se lira aussi à la page d’aide."
@@ -29,7 +30,8 @@ def inquiry_add(request: UserRequest) -> HttpResponse:
         messages.success(request, LEFT)
         return redirect(form.cleaned_data["page"] or "search:help")
     whole, part = "organisms/inquiries/inquiry_add.html", "organisms/inquiries/_inquiry_add_form.html"
-    return render(request, part if request.htmx else whole, {"form": form})
+    context = {"form": form, "page_words": words_of_page(form["page"].value() or "")}
+    return render(request, part if request.htmx else whole, context)
 
 
 def _wrote(request: UserRequest, form: InquiryForm) -> bool:
@@ -46,7 +48,7 @@ def inquiry_list(request: UserRequest) -> HttpResponse:
     _allow(request.user.is_network)
     number = page_number(request.GET)
     rows = list(Inquiry.objects.visible_to(request.user).select_related("by")[(number - 1) * A_PAGE :][: A_PAGE + 1])
-    context = {"inquiries": rows[:A_PAGE], "pages": page_urls(number, len(rows) > A_PAGE, [])}
+    context = {"inquiries": rows[:A_PAGE], "pages": pager(number, len(rows) > A_PAGE)}
     return render(request, "organisms/inquiries/inquiry_list.html", context)
 
 
@@ -65,10 +67,13 @@ def inquiry_detail(request: UserRequest, inquiry_id: int) -> HttpResponse:
         else:
             messages.success(request, f"Réponse en route vers {inquiry.by.email}.")
             return redirect("organisms:inquiry-detail", inquiry.pk)
-    may_answer = request.user.coordinates_network
-    return render(
-        request, "organisms/inquiries/inquiry_detail.html", {"inquiry": inquiry, "form": form, "may_answer": may_answer}
-    )
+    context = {
+        "inquiry": inquiry,
+        "page_words": words_of_page(inquiry.page),
+        "form": form,
+        "may_answer": request.user.coordinates_network,
+    }
+    return render(request, "organisms/inquiries/inquiry_detail.html", context)
 
 
 @require_POST

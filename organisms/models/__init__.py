@@ -10,6 +10,7 @@ from .places import Mrc, MrcRegion, Municipality, Region
 from .removal import Removal
 from .saved_filter import SavedFilter
 from .seats import AuditorSeat, Membership, NetworkSeat
+from .second_steps import IssuerTie, SecondStepPart, SecondStepReset
 from .sent_form import SentForm
 from .typed_draft import TypedDraft
 from .vocabulary import Category, Component, Dimension, Indicator, IndicatorDefinition
@@ -26,6 +27,7 @@ __all__ = [
     "IndicatorDefinition",
     "Inquiry",
     "Invitation",
+    "IssuerTie",
     "Letter",
     "MailChoice",
     "Membership",
@@ -44,6 +46,8 @@ __all__ = [
     "Removal",
     "Rhythm",
     "SavedFilter",
+    "SecondStepPart",
+    "SecondStepReset",
     "SentForm",
     "TypedDraft",
     "User",

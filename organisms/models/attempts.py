@@ -16,6 +16,7 @@ class Attempt(models.Model):
         RESET_LETTER = "reset_letter", "Lien envoyé pour entrer"
         INVITATION = "invitation", "Invitation envoyée"
         INVITATION_LETTER = "invitation_letter", "Lettre d’invitation"
+        STEP_RESET = "step_reset", "Deuxième étape retirée"
         LINK = "link", "Lien privé envoyé"
         LINK_LETTER = "link_letter", "Lettre avec un lien privé"
         LINK_ANSWER = "link_answer", "Envoi par un lien privé"

@@ -20,6 +20,9 @@ class RemovalQuerySet(models.QuerySet):
 class Removal(models.Model):
     """`rows` in the order in which they are written; `back`: the address of the page that they stood on.
 
+    `ties`: of rows that stay, which named a removed one, so that they name it again: a reminder that left is not sent
+    a second time.
+
     `right`: what the person must still be to put them back, at the organism where there is one.
     """
 
@@ -33,6 +36,7 @@ class Removal(models.Model):
     right = models.CharField(max_length=7, choices=Right)
     words = models.CharField(max_length=300)
     rows = models.TextField()
+    ties = models.TextField(default="[]", db_default="[]")
     back = models.CharField(max_length=300)
     removed_at = models.DateTimeField(default=timezone.now, db_index=True)
     removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

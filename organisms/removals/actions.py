@@ -1,10 +1,12 @@
 """Remove rows that nothing hangs on, and put them back as they were: for a day, by whoever removed them."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.core import serializers
 from django.core.serializers.base import DeserializationError
 from django.core.serializers.json import DjangoJSONEncoder
@@ -43,25 +45,36 @@ class Keeping:
     organism_id: int | None = None
 
 
+@dataclass(frozen=True)
+class Tie:
+    """Rows that stay and named a removed one: by their model, by which field, and the number that they named."""
+
+    model: str
+    field: str
+    named: int
+    rows: Sequence[int]
+
+
 @transaction.atomic
 def remove_rows(*, rows: Sequence[Model], keeping: Keeping, by: User) -> Removal:
     """Delete rows, given in the order in which they were written, and keep them for a day; the journal keeps them too.
 
-    Nothing else goes with them: a key of the database refuses (RemovalRefused) while any other row names one of them.
+    Nothing else goes with them: a key of the database refuses (RemovalRefused) while any other row names one of them,
+    but for the rows that may name nothing; those name them again once they are put back.
     """
     written = serializers.serialize("json", rows, cls=_ExactMoments)
     try:
         with transaction.atomic():
-            for row in reversed(rows):
-                _delete(row)
+            ties = [asdict(tie) for row in reversed(rows) for tie in _delete(row)]
             _ask_the_keys()
     except IntegrityError as refused:
         raise RemovalRefused(HELD) from refused
-    return Removal.objects.create(rows=written, removed_by=by, **asdict(keeping))
+    return Removal.objects.create(rows=written, ties=json.dumps(ties), removed_by=by, **asdict(keeping))
 
 
-def _delete(row: Model) -> None:
-    """Delete one row and the ties that are its own; of those that others have, only what may go on without it."""
+def _delete(row: Model) -> list[Tie]:
+    """Delete one row and its own ties; return those of others, which may go on without it and name it no more."""
+    undone = []
     for tie in row._meta.many_to_many:
         through = tie.remote_field.through
         if through is not None and through._meta.auto_created:
@@ -69,8 +82,17 @@ def _delete(row: Model) -> None:
     for relation in row._meta.related_objects:
         if relation.on_delete is SET_NULL:
             named = relation.related_model._base_manager.filter(**{relation.field.name: row.pk})
-            named.update(**{relation.field.name: None})
+            if staying := list(named.order_by("pk").values_list("pk", flat=True)):
+                undone.append(Tie(relation.related_model._meta.label, relation.field.name, row.pk, staying))
+                named.update(**{relation.field.name: None})
     _delete_all(type(row), pk=row.pk)
+    return undone
+
+
+def _tie_again(tie: Tie) -> None:
+    """Have the rows that named a removed one, and name nothing else since, name it again."""
+    rows = apps.get_model(tie.model)._base_manager.filter(pk__in=tie.rows, **{f"{tie.field}__isnull": True})
+    rows.update(**{tie.field: tie.named})
 
 
 def _delete_all(model: type[Model], **named) -> None:
@@ -113,6 +135,8 @@ def put_back(*, removal: Removal, by: User) -> None:
             _refuse_moved([row.object for row in rows])
             for row in rows:
                 row.save(force_insert=True)
+            for tie in json.loads(standing.ties):
+                _tie_again(Tie(**tie))
             _ask_the_keys()
     except (IntegrityError, DeserializationError) as refused:
         raise RemovalRefused(MOVED) from refused

@@ -1,7 +1,6 @@
 """The life of seats in words, read from the journal that the database keeps: also what raw SQL did to them."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Protocol, TypeVar
@@ -11,15 +10,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from pghistory.models import Context
 
-from organisms.models import AuditorSeat, Invitation, Membership, NetworkSeat, Organism, User
+from organisms.accounts.people.history import COMMAND, OUTSIDE, Step, reset_steps
+from organisms.models import AuditorSeat, Invitation, Membership, NetworkSeat, Organism, SecondStepReset, User
 from organisms.models.seats import Seat
 from roriq_portal.formats.days import format_day, format_period
 from roriq_portal.formats.phrases import of_person
 
 SHOWN = 60
-OUTSIDE = "Écrit hors du portail"
 NOBODY = "Une personne sans session"
-COMMAND = "Une commande du serveur"
 
 
 class Event(Protocol):
@@ -55,17 +53,6 @@ class LetterEvent(Event, Protocol):
 AnyEvent = TypeVar("AnyEvent", bound=Event)
 
 
-@dataclass(frozen=True)
-class Step:
-    """One change: when, what in words, by whom; `place`, whose seat it is where a page shows several places."""
-
-    at: datetime
-    words: str
-    by: str
-    is_outside: bool = False
-    place: str = ""
-
-
 def team_history(organism: Organism) -> list[Step]:
     """Return what happened to the seats of an organism, its auditors' included, the latest first."""
     described = _all_described([(model, {"organism": organism}) for model in (Membership, AuditorSeat)])
@@ -73,11 +60,16 @@ def team_history(organism: Organism) -> list[Step]:
 
 
 def network_history() -> list[Step]:
-    """Return what happened to the network's own seats, and what raw SQL did to any seat, the latest first."""
+    """Return what happened to the network's own seats, what raw SQL did to any seat, and whose second step was removed.
+
+    The latest first.
+    """
     own = _all_described([(NetworkSeat, {})])
     kinds = [kind for kind in Seat.__subclasses__() if hasattr(kind, "pgh_event_model") and kind is not NetworkSeat]
     others = _all_described([(kind, {"pgh_context": None}) for kind in kinds])
-    return _latest([*own, *(pair for pair in others if not pair[0].pgh_context_id)], with_places=True)
+    seats = _latest([*own, *(pair for pair in others if not pair[0].pgh_context_id)], with_places=True)
+    removed = reset_steps(SecondStepReset.objects.all()[:SHOWN])
+    return sorted([*seats, *removed], key=lambda step: step.at, reverse=True)[:SHOWN]
 
 
 def _all_described(wanted: list[tuple[type[Seat], dict]]) -> list[tuple[Event, str]]:

@@ -1,12 +1,14 @@
 """A form is answered in one transaction, once; what two people write at the same moment is answered in words."""
 
+import logging
 from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.messages.storage import default_storage
 from django.contrib.messages.storage.base import Message
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -20,13 +22,15 @@ OURS = {"organisms", "agreements", "services", "reporting", "network"}
 SENT_TWICE = "Cette page avait déjà été envoyée : rien n’a été fait une deuxième fois."
 # What the database says when somebody wrote the same thing, or locked it the other way round, a moment before
 AT_ONCE = (UniqueViolation, ExclusionViolation, DeadlockDetected)
+log = logging.getLogger(__name__)
 
 
 class SentOnceMiddleware:
     """Stands last, so that nobody is answered here whom another middleware turns away.
 
     A key or an exclusion of the database that refuses a row undoes all that the form did. The view then runs once more:
-    it now sees what the other wrote, and says beside the field what it says of any name that is taken.
+    it now sees what the other wrote, and says beside the field what it says of any name that is taken. So it does when
+    a row that it read is gone once it asks for its lock; where that row is what the page is about, the answer says it.
     """
 
     def __init__(self, get_response):
@@ -48,16 +52,26 @@ class SentOnceMiddleware:
 
 
 def answer_at_once(request: PageRequest, act: Callable[[], HttpResponse]) -> HttpResponse:
-    """Answer; where another request took the same place a moment before, undo and answer again, knowing of it."""
+    """Answer; where another request took the same place, or a row, a moment before, undo and answer knowing of it."""
+    is_gone = False
     for _ in range(2):
         try:
             return act()
+        except ObjectDoesNotExist:
+            log.warning("a row is gone since it was read: %s", request.path, exc_info=True)
+            is_gone = True
+        except Http404:
+            if not is_gone:
+                raise
+            break
         except DatabaseError as refused:
             if not isinstance(refused.__cause__, AT_ONCE):
                 raise
         request._messages = default_storage(request)  # what the undone act said
         for _, files in request.FILES.lists():
             rewind(files)
+    if is_gone:
+        return render(request, "errors/gone.html", status=404)
     return render(request, "errors/409.html", status=409)
 
 

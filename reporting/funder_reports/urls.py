@@ -17,6 +17,7 @@ report = [
     path("liens/", links.link_list, name="link-list"),
     path("liens/envoyer/", links.link_send, name="link-send"),
     path("liens/<int:link_id>/renvoyer/", links.link_resend, name="link-resend"),
+    path("liens/<int:link_id>/rouvrir/", links.link_reopen, name="link-reopen"),
     path("liens/<int:link_id>/revoquer/", links.link_revoke, name="link-revoke"),
 ]
 followed = [

@@ -10,7 +10,7 @@ from .question_count import QuestionCount
 from .reminder import CalendarFeed, ReminderRule, ReminderRun, ReminderSent, usual_offsets
 from .report import Report, Transition
 from .template import Campaign, Section, Template, TemplateVersion
-from .version import CountedRecords, Document, Receipt, Version
+from .version import CountedRecords, Document, Receipt, Seal, Version
 
 __all__ = [
     "Answer",
@@ -39,6 +39,7 @@ __all__ = [
     "ReminderSent",
     "Report",
     "Rule",
+    "Seal",
     "Section",
     "Template",
     "TemplateVersion",

@@ -1,5 +1,6 @@
 """Private links: the addresses that open one issued report to a funder without account, and who answers by them."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -84,6 +85,20 @@ class PrivateLink(models.Model):
                 name="one_link_per_recipient",
                 condition=Q(revoked_at__isnull=True) & ~Q(recipient_email=""),
             ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="closed_stays_after_a_day",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__revoked_at__isnull=False, new__revoked_at__isnull=True),
+                func="""
+                    IF OLD.revoked_at < now() - interval '1 day' THEN
+                        RAISE EXCEPTION 'a link closed for a day stays closed' USING ERRCODE = '23514';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
         ]
 
     def __str__(self):

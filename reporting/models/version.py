@@ -18,6 +18,7 @@ from roriq_portal.formats.language import current_language
 from .private_link import LinkSigner
 from .report import Report
 from .triggers.links import answer_by_living_link
+from .triggers.seals import seal_of_a_pdf
 
 
 class Version(models.Model):
@@ -83,6 +84,47 @@ class Document(models.Model):
             return self.format.upper()
         words = gettext("{} en anglais") if self.language == "en" else gettext("{} en français")
         return words.format(self.format.upper())
+
+
+class Seal(models.Model):
+    """The network's signature in a PDF (decision 57): whose certificate, when; a document without a row bears none.
+
+    `signature_sha256`: of the signature itself, by which a file that was changed since is still known. `stamped_at`:
+    the hour that an authority gave.
+    """
+
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="seal")
+    signed_at = models.DateTimeField()
+    subject = models.CharField(max_length=300)
+    issuer = models.CharField(max_length=300)
+    fingerprint = models.CharField(max_length=64)
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    signature_sha256 = models.CharField(max_length=64, unique=True)
+    stamped_at = models.DateTimeField(null=True, blank=True)
+    stamped_by = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="seal_while_its_certificate_lasts",
+                condition=Q(signed_at__gte=models.F("begins_at"), signed_at__lt=models.F("ends_at")),
+            ),
+            models.CheckConstraint(
+                name="seal_prints_are_sha256",
+                condition=Q(fingerprint__regex="^[0-9a-f]{64}$", signature_sha256__regex="^[0-9a-f]{64}$"),
+            ),
+            models.CheckConstraint(
+                name="seal_stamp_pair",
+                condition=Q(stamped_at__isnull=True, stamped_by="") | Q(stamped_at__isnull=False),
+            ),
+        ]
+        # Which certificates are the network's is asked of each file that a stranger sends
+        indexes = [models.Index(fields=["fingerprint"], name="seal_by_certificate")]
+        triggers = [append_only(), seal_of_a_pdf()]
+
+    def __str__(self):
+        return f"{self.document} {self.subject}"
 
 
 class CountedRecords(models.Model):

@@ -21,8 +21,11 @@ from services.counting.achievement import measure_of
 from services.counting.amounts import add_up, amount_of, can_be_added
 from services.counting.answer_format import format_answer
 from services.counting.declarations import declared_by_agreement
-from services.counting.masking import HIDDEN, is_small
+from services.counting.masking import is_small
+from services.counting.periods import period_of_state_year
+from services.masking.signs import MASKED
 from services.models import Activity, Charge, Count, Declaration
+from services.results.masked_totals import NOTHING_MASKED, MaskedTotals, read_masked_totals
 
 Days = tuple[date, date]
 
@@ -43,13 +46,13 @@ class Whose:
 
 @dataclass(frozen=True)
 class SharedMark(Mark):
-    """A mark over several agreements; `hidden`: a result of 1 to 4 that does not leave its organism."""
+    """A mark over several agreements; `hidden`: a result that does not leave its organisms."""
 
     hidden: bool = False
 
     @property
     def done_text(self) -> str:
-        return HIDDEN if self.hidden else super().done_text
+        return MASKED if self.hidden else super().done_text
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,23 @@ class SharedPage:
     name: str
     groups: list[YearGroup]
     is_region: bool
+
+
+@dataclass(frozen=True)
+class _Done:
+    """What was counted, by code, and the totals that are read beside it."""
+
+    counted: dict[str, Decimal]
+    totals: MaskedTotals
+
+    def hides(self, code: str, region_id: int) -> bool:
+        """Whether a region's result would tell of 1 to 4: itself, or what its organisms did beside these agreements."""
+        value = self.counted.get(code)
+        if value is None:
+            return False
+        beside = self.totals.of(region_id).get(code)
+        is_told = beside is not None and is_small(beside.value - value)
+        return is_small(value) or is_told or self.totals.hides(code, region_id)
 
 
 @dataclass(frozen=True)
@@ -96,10 +116,19 @@ def shared_target_progress(whose: Whose, day: date, user: User | None = None) ->
     ids = [declaration.pk for declaration in declared.values()]
     words = indicator_words([target.indicator_id for target in targets])
     facts = _Facts(whose, words, declared, declared_in(user, ids) if user else {})
+    totals = {days: _totals_of(whose, days) for days in by_days}
     groups = [
-        _group(facts, days, same_days, _of(targets, same_days), done[days], day) for days, same_days in by_days.items()
+        _group(facts, days, same_days, _of(targets, same_days), _Done(done[days], totals[days]), day)
+        for days, same_days in by_days.items()
     ]
     return SharedPage(whose.name, sorted(groups, key=lambda group: -len(group.years)), whose.region_id is not None)
+
+
+def _totals_of(whose: Whose, days: Days) -> MaskedTotals:
+    """Return what the page of results of a region tells of the same days, beside which a result is read."""
+    period = period_of_state_year(days[0].year)
+    is_read = whose.region_id is not None and days == (period.start, period.end + timedelta(days=1))
+    return read_masked_totals(period) if is_read else NOTHING_MASKED
 
 
 def _of(targets: Iterable[Target], years: Iterable[AgreementYear]) -> list[Target]:
@@ -119,14 +148,14 @@ def _counted(days: Days, years: list[AgreementYear]) -> dict[str, Decimal]:
 
 
 def _group(
-    facts: _Facts, days: Days, years: list[AgreementYear], targets: list[Target], done: dict[str, Decimal], day: date
+    facts: _Facts, days: Days, years: list[AgreementYear], targets: list[Target], done: _Done, day: date
 ) -> YearGroup:
     elapsed = elapsed_of(*days, day)
     by_indicator: dict[Indicator, list[Target]] = defaultdict(list)
     for target in targets:
         by_indicator[target.indicator].append(target)
     summed = {indicator: rows for indicator, rows in by_indicator.items() if len(rows) == 1 or can_be_added(indicator)}
-    marks = [_mark(facts, indicator, rows, done.get(indicator.code), elapsed) for indicator, rows in summed.items()]
+    marks = [_mark(facts, indicator, rows, done, elapsed) for indicator, rows in summed.items()]
     alone = [
         f"{indicator.code} {facts.words.get(indicator.pk, indicator.code)}"
         for indicator in by_indicator
@@ -136,11 +165,10 @@ def _group(
     return YearGroup(format_period(days[0], last), elapsed, years, marks, alone)
 
 
-def _mark(
-    facts: _Facts, indicator: Indicator, targets: list[Target], value: Decimal | None, elapsed: Elapsed
-) -> SharedMark:
+def _mark(facts: _Facts, indicator: Indicator, targets: list[Target], counted: _Done, elapsed: Elapsed) -> SharedMark:
     added = add_up(amount_of(indicator, target.value) for target in targets)
-    hidden = facts.whose.region_id is not None and value is not None and is_small(value)
+    value, region = counted.counted.get(indicator.code), facts.whose.region_id
+    hidden = region is not None and counted.hides(indicator.code, region)
     shown = None if hidden else value
     is_flow = indicator.nature == Indicator.Nature.FLOW
     mark = SharedMark(

@@ -8,7 +8,9 @@ from reporting.lines.presenters import LineView
 from reporting.models import Line, LineTerm
 from roriq_portal.formats.language import said
 from roriq_portal.formats.numbers import decimal_or_none
-from services.counting.masking import MASKED, hidden_parts, is_small
+from services.counting.masking import MASKED, hidden_cells, hidden_parts, is_small
+from services.masking.audiences import Audience
+from services.masking.tables import Standing, Tables
 
 PEOPLE = ("personne", "famille", "ménage")
 
@@ -70,9 +72,31 @@ def _with_means(hidden: frozenset[str], means: list[LineView]) -> frozenset[str]
 def _hidden(lines: list[LineView], numbers: Mapping[str, _Number]) -> frozenset[str]:
     hidden = {key for key, number in numbers.items() if number.is_small}
     ties = [tie for line in lines for tie in _ties(line, lines, numbers)]
-    while more := {key for line, terms in ties for key in _given_away(line, terms, hidden, numbers)}:
+    sums = {line.key: terms for line, terms in ties if _is_sum(line, terms, numbers)}
+    while more := {key for line, terms in ties for key in _given_away(line, terms, hidden, numbers)} or (
+        _computed_back(sums, hidden, numbers) - hidden
+    ):
         hidden |= more
     return frozenset(hidden)
+
+
+def _is_sum(line: LineView, terms: frozenset[str], numbers: Mapping[str, _Number]) -> bool:
+    """Whether a line is the plain sum of others, all in whole numbers."""
+    values = [numbers[key].value for key in terms]
+    is_plain = line.kind != Line.Kind.RATIO and sum(values) == numbers[line.key].value
+    return is_plain and all(value >= 0 and value == value.to_integral_value() for value in values)
+
+
+def _computed_back(
+    sums: Mapping[str, frozenset[str]], hidden: Collection[str], numbers: Mapping[str, _Number]
+) -> frozenset[str]:
+    """Return what else to hide of lines that add up to others, so that bounds tell of none that it is few."""
+    tables = Tables()
+    for key in dict.fromkeys(key for total, terms in sums.items() for key in (total, *sorted(terms))):
+        tables.add(key, int(numbers[key].value), stays_hidden=key in hidden)
+    for total, terms in sums.items():
+        tables.tie(total, sorted(terms))
+    return frozenset(map(str, hidden_cells({"lines": tables}, Audience.FUNDER)["lines"]))
 
 
 def _ties(
@@ -145,4 +169,13 @@ def _hidden_keys(rows: list[dict], number: str, *, is_whole_hidden: bool) -> set
         value = decimal_or_none(row[number])
         if value is not None:
             known[row["key"]] = value
-    return set(known) if is_whole_hidden else hidden_parts(known)
+    if is_whole_hidden or not any(map(is_small, known.values())):
+        return set(known) if is_whole_hidden else set()
+    if any(value < 0 or value != value.to_integral_value() for value in known.values()):
+        return hidden_parts(known)
+    tables = Tables()
+    for key, value in known.items():
+        tables.add(key, int(value))
+    tables.add((), int(sum(known.values())), Standing.KNOWN)
+    tables.tie((), known)
+    return {str(key) for key in hidden_cells({number: tables}, Audience.FUNDER)[number]}

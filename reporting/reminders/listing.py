@@ -11,12 +11,12 @@ from reporting.models import Message, ReminderSent
 from roriq_portal.formats.days import moment
 from roriq_portal.lists.columns import Column, Kind, Shown, Under
 from roriq_portal.lists.declared import Listing, declare
-from roriq_portal.lists.filters import refuse_reversed_days
+from roriq_portal.lists.filters import DaysInOrderForm
 from roriq_portal.rendering import PlainSelect
 from services.forms.fields import DayField
 
 
-class ReminderFilterForm(forms.Form):
+class ReminderFilterForm(DaysInOrderForm):
     """What narrows the reminders; a choice that does not read narrows nothing."""
 
     q = forms.CharField(
@@ -30,11 +30,6 @@ class ReminderFilterForm(forms.Form):
     etat = forms.ChoiceField(
         label="État", required=False, choices=[("", "Tous"), *ReminderSent.State.choices], widget=PlainSelect()
     )
-
-    def clean(self):
-        data = super().clean() or self.cleaned_data
-        refuse_reversed_days(self)
-        return data
 
     def narrowed(self, rows: QuerySet[ReminderSent]) -> QuerySet[ReminderSent]:
         """Return the reminders that answer every choice that reads."""

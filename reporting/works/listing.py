@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
-from django.db.models import Min, QuerySet
-from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
+from django.db.models import QuerySet
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from organisms.models import Letter
 from reporting.workflow.status import LATE, OTHERS, SIGNS
+from reporting.works.standing import jobs_not_done
 from roriq_portal.lists.columns import BY_VALUE, Column, Kind, Shown, Under
 from roriq_portal.lists.declared import Listing, declare
 
-# Letters have their own rows
-LETTER_JOB = "portal:send-letter"
 JOB_WORDS = {
     "portal:announce_campaign": "Annonce d’une campagne",
     "portal:announce_campaign_undone": "Annonce d’une campagne annulée",
@@ -28,8 +28,10 @@ JOB_WORDS = {
     "portal:examine_portal": "Examen du portail",
     "portal:examine-register": "Examen d’un registre",
     "portal:fold_sums": "Entretien des sommes mensuelles",
+    "portal:mask_totals": "Choix des nombres masqués",
     "portal:forget-access": "Entretien des sessions et des essais d’entrée",
     "portal:forget_sent_forms": "Entretien des pages envoyées",
+    "portal:forget_leavers": "Retrait du nom et du courriel de qui est parti",
     "portal:forget_letters": "Entretien des courriels partis",
     "portal:forget_news": "Entretien des avis lus",
     "portal:forget_recipients": "Effacement des destinataires de liens échus",
@@ -41,6 +43,7 @@ JOB_WORDS = {
     "portal:make_draft": "Ébauche d’un rapport",
     "portal:make_papers": "Papiers d’un rapport",
     "portal:purge_households": "Effacement des ménages échus",
+    "portal:purge_privacy": "Effacement des incidents et des consultations échus",
     "portal:remove_parts": "Entretien des fichiers interrompus",
     "portal:remind": "Recherche des rappels du jour",
     "portal:send-invitation": "Invitation",
@@ -86,7 +89,7 @@ class Work:
 
 
 def works(kind: str, state: str) -> list[Work]:
-    """Return what is not done, failed first, then the oldest. Four queries at most; `kind`, `state`: blank for all."""
+    """Return what is not done, failed first, then the oldest. Two queries at most; `kind`, `state`: blank for all."""
     rows: list[Work] = []
     if kind in ("", "letter"):
         rows += map(_of_letter, _letters(state)[:MOST])
@@ -109,46 +112,17 @@ def _of_letter(letter: Letter) -> Work:
 
 def _jobs(state: str) -> QuerySet[ProcrastinateJob]:
     wanted = [status for status, ours in STATES.items() if state in ("", ours)]
-    return ProcrastinateJob.objects.filter(status__in=wanted).exclude(task_name=LETTER_JOB).order_by("status", "pk")
+    return jobs_not_done().filter(status__in=wanted).order_by("status", "pk")
 
 
-def _of_jobs(jobs: Iterable[ProcrastinateJob]) -> list[Work]:
-    rows = list(jobs)
-    begun = ProcrastinateEvent.objects.filter(job__in=[row.pk for row in rows]).values("job").annotate(at=Min("at"))
-    since = dict(begun.values_list("job", "at"))
+def _of_jobs(jobs: Iterable[Any]) -> list[Work]:
     return [
         Work(
             "job", row.pk, JOB_WORDS.get(row.task_name, row.task_name), f"nº {row.pk}", STATES[row.status],
-            since.get(row.pk), row.attempts, row.scheduled_at if row.status == "todo" else None, "",
+            row.since, row.attempts, row.scheduled_at if row.status == "todo" else None, "",
         )
-        for row in rows
+        for row in jobs
     ]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How the page begins: how much failed, how much waits and since when the oldest does."""
-
-    failed: int
-    waiting: int
-    oldest: datetime | None
-    letters_failed: int
-
-    def is_old(self, now: datetime) -> bool:
-        """Return whether the oldest waits for more than an hour: by then something is wrong."""
-        return self.oldest is not None and now - self.oldest > timedelta(hours=1)
-
-
-def standing_of(rows: list[Work]) -> Standing:
-    """Add up the rows of the whole list."""
-    waiting = [row for row in rows if row.state != "failed"]
-    failed = [row for row in rows if row.state == "failed"]
-    return Standing(
-        failed=len(failed),
-        waiting=len(waiting),
-        oldest=min((row.since for row in waiting if row.since), default=None),
-        letters_failed=sum(row.kind == "letter" for row in failed),
-    )
 
 
 def _words(row: Work) -> Shown:

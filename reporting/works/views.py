@@ -15,9 +15,11 @@ from organisms.saved_filters.answers import answer_list
 from organisms.user_request import UserRequest
 from reporting.access import allow
 from reporting.deadlines.heartbeat import heartbeat
+from reporting.papers.making.sealing.certificate import trouble_with_seal
 from reporting.works.actions import retry_job
 from reporting.works.forms import WorkFilterForm
-from reporting.works.listing import WORKS, standing_of, works
+from reporting.works.listing import WORKS, works
+from reporting.works.standing import read_standing
 from roriq_portal.files.antivirus import state_of_scanner
 
 NOT_NETWORK = "Les travaux du portail se voient à la coordination du réseau."
@@ -30,13 +32,14 @@ def work_list(request: UserRequest) -> HttpResponseBase:
     allow(request.user.is_network, NOT_NETWORK)
     form, now = WorkFilterForm(request.GET), timezone.now()
     kind, state = form.chosen()
-    rows = works(kind, state)
+    rows, standing = works(kind, state), read_standing()
     context = {
-        "standing": standing_of(rows),
-        "is_old": standing_of(rows).is_old(now),
+        "standing": standing,
+        "is_old": standing.is_old(now),
         "may_retry": request.user.coordinates_network,
         "heartbeat": heartbeat(now),
         "scanner": state_of_scanner().value,
+        "seal_trouble": trouble_with_seal(now),
         "breadcrumb": [("Dépôts", reverse("reporting:report-list")), ("Travaux et courriels", "")],
     }
     return answer_list(request, WORKS, rows, "reporting/works/work_list.html", context, form=form)

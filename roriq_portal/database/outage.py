@@ -13,6 +13,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter
 
+from roriq_portal.database import replica
+from roriq_portal.files.storage import FilesAway
+
 RETRY_AFTER = 10
 # Seconds during which the next requests are answered without asking a database that was just seen to be away
 REST = 1.0
@@ -42,7 +45,14 @@ class BriefReport(ExceptionReporter):
 
 def note_absence(sender: object, request: HttpRequest | None = None, **given: object) -> None:
     """Mark the request whose error says that the database is away. Django's signal of an error nobody caught."""
-    if request is not None and says_absence(sys.exc_info()[1]):
+    failure = sys.exc_info()[1]
+    if request is None:
+        return
+    if isinstance(failure, FilesAway) or (replica.is_read() and says_absence(failure)):
+        # The database itself answers: the others do not rest
+        replica.leave_alone()
+        request.is_without_part = True  # type: ignore[attr-defined]  # our own mark
+    elif says_absence(failure):
         request.is_without_database = True  # type: ignore[attr-defined]  # our own mark
         request.exception_reporter_class = BriefReport
 
@@ -63,6 +73,9 @@ def answer_without_database(
         if monotonic() < _rests_until:
             return _absence()
         response = get_response(request)
+        if getattr(request, "is_without_part", False):
+            log.warning("the files or the replica are away")
+            return _absence()
         if not getattr(request, "is_without_database", False):
             return response
         log.warning("the database is away")

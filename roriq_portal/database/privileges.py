@@ -12,26 +12,33 @@ PURGE = "SELECT, INSERT, DELETE"
 FREE = "SELECT, INSERT, UPDATE, DELETE"
 
 PRIVILEGES = {
-    # Written by `migrate`
-    READ: "django_migrations django_content_type auth_permission",
+    # Written by `migrate`; allauth's own accounts of issuers stay empty: ours are ties (decision 55)
+    READ: """
+        django_migrations django_content_type auth_permission
+        socialaccount_socialaccount socialaccount_socialapp socialaccount_socialapp_sites socialaccount_socialtoken
+    """,
     # Written once (T2): what was filed, answered, decided, read or said stays as it was
     APPEND: """
         reporting_version reporting_countedrecords reporting_document reporting_transition reporting_receipt
         reporting_message reporting_linksigner reporting_formchange services_jointtargetrevision
         services_householdreading services_householdtally django_admin_log hosting_daydigest hosting_dayrecords
         network_consolidatedversion network_consolidatedsource network_consolidateddocument network_consolidatedstep
+        network_barometerthreshold reporting_seal privacy_departure organisms_secondstepreset
     """,
     # Who changed what: the request that goes on adds its person to its own line, a trigger refuses the rest
     "SELECT, INSERT, UPDATE (metadata, updated_at)": "pghistory_context",
     # Ended, withdrawn or purged by a change of the row, never erased
     CORRECT: """
-        organisms_user organisms_organism organisms_inquiry organisms_helpvisit reporting_remindersent
+        organisms_user organisms_organism organisms_inquiry reporting_remindersent
         reporting_messagecopy reporting_privatelink services_household
-        network_consolidatedreport network_consolidatedwords network_statementversion
+        network_consolidatedreport network_consolidatedwords network_statementversion network_barometerversion
     """,
-    # Never changed; they go with the household whose time is over, which a trigger checks, after a month, or within a
-    # day
-    PURGE: "services_householdstep services_householdservice hosting_examination network_adoption",
+    # Never changed; they go with the household whose time is over, which a trigger checks, after their own time,
+    # within a day, or when an account is untied
+    PURGE: """
+        services_householdstep services_householdservice hosting_examination privacy_reading privacy_datarequest
+        network_adoption organisms_issuertie
+    """,
     # The journal and the triggers beside the models hold what must hold there: reports and campaigns, among others, go
     # only with a year that was opened by mistake
     FREE: """
@@ -45,7 +52,7 @@ PRIVILEGES = {
         organisms_mrcregion organisms_municipality organisms_networkmembership organisms_networkseat
         organisms_organism_mrcs organisms_organismname organisms_pivotmandate organisms_region organisms_savedfilter
         organisms_sentform organisms_visit organisms_newsmark organisms_mailchoice organisms_newsletter
-        organisms_removal organisms_typeddraft
+        organisms_removal organisms_typeddraft organisms_helpvisit
 
         agreements_agreement agreements_agreement_mrcs agreements_agreement_regions agreements_agreementdocument
         agreements_agreementfunder agreements_agreementpartner agreements_agreementyear agreements_amendment
@@ -55,6 +62,8 @@ PRIVILEGES = {
         agreements_instalment agreements_moneyrules agreements_payment agreements_priority agreements_programme
         agreements_programmename agreements_requirement agreements_stream agreements_target agreements_transfer
         agreements_linewords agreements_periodtarget
+
+        network_barometersentence
 
         services_activity services_activity_partners services_activitytemplate services_activitytemplate_agreements
         services_activitytemplate_partners services_activitytype services_agreementmapping services_breakdown
@@ -70,6 +79,8 @@ PRIVILEGES = {
         reporting_reminderchoice reporting_reminderrule reporting_reminderrun reporting_report reporting_rule
         reporting_section reporting_template reporting_templateversion reporting_term reporting_term_categories
         reporting_workbookupload reporting_funderfile reporting_filetie
+
+        privacy_incident privacy_purgerun
     """,
 }
 # Functions that work with the rights of the owner; no other does

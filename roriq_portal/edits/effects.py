@@ -43,6 +43,16 @@ EFFECTS = {
     "organisms:auditor-cancel": INVITATION,
     "organisms:network-invitation-cancel": INVITATION,
     "organisms:invitation-accept": "Vous aurez ces accès aussitôt. Vous pourrez les quitter quand vous voudrez.",
+    "organisms:person-detail": (
+        "L’application, les clés et les codes de secours de cette personne ne servent plus, et ses appareils sont "
+        "déconnectés. Son mot de passe ne change pas. Elle reçoit un courriel, les autres personnes qui coordonnent le "
+        "réseau aussi, avec votre vérification et votre motif\u00a0; cela ne s’annule pas. Elle fera une autre étape à "
+        "sa prochaine entrée."
+    ),
+    "organisms:tie-remove": (
+        "Cette identité n’ouvre plus le compte. La prochaine entrée vérifiée au même courriel le relie de nouveau. La "
+        "personne reçoit un courriel."
+    ),
     "organisms:organism-standing": (
         "Le changement vaut pour tous dès le jour inscrit. Un autre changement peut le suivre."
     ),
@@ -60,8 +70,8 @@ EFFECTS = {
     ),
     "agreements:document-remove": KEPT_BYTES,
     "agreements:amendment-sign": (
-        "Ces clauses remplacent celles de l’entente pour toutes les parties, et l’avenant ne change plus\u00a0: une "
-        "erreur se corrige par un autre avenant."
+        "Ces clauses remplacent celles de l’entente pour toutes les parties, et l’avenant ne se reprend pas\u00a0: "
+        "cibles, échéances et rapports le lisent aussitôt. Une erreur se corrige par un autre avenant."
     ),
     "agreements:amendment-discard": "Ce qui était préparé est effacé. L’entente reste comme elle est.",
     "agreements:requirement-remove": (
@@ -156,8 +166,8 @@ EFFECTS = {
     ),
     "reporting:link-send": "La lettre part aussitôt. Le lien peut être fermé, la lettre ne se reprend pas.",
     "reporting:link-revoke": (
-        "Qui a reçu ce lien ne lit plus le rapport et ne répond plus. Un lien fermé ne se rouvre pas\u00a0: on en "
-        "envoie un autre."
+        "Qui a reçu ce lien ne lit plus le rapport et ne répond plus. Vous pourrez le rouvrir pendant un jour, à la "
+        "même adresse."
     ),
     "reporting:calendar-feed-make": (
         "Une nouvelle adresse ferme l’ancienne\u00a0: l’agenda qui la suivait ne reçoit plus rien."
@@ -201,11 +211,20 @@ EFFECTS = {
     "network:consolidated-withdraw": (
         "Les bailleurs ne lisent plus rien de ce rapport. Vous pourrez le publier de nouveau."
     ),
+    "network:barometer-freeze": (
+        "Les nombres et les phrases de cette version ne changent plus\u00a0; une correction fait une autre version."
+    ),
+    "network:barometer-publish": "Tout le monde lit cette version sans compte, et elle reste publiée.",
+    "network:barometer-thresholds": "Un seuil inscrit reste, avec son jour\u00a0; le suivant ne l’efface pas.",
     "network:statement-publish": (
         "Chaque organisme peut l’adopter aussitôt. Une version publiée ne change plus\u00a0: une autre la suit."
     ),
     "network:organism-statement": (
         "Le réseau lit l’adoption, et les rapports consolidés la comptent. Elle s’annule pendant un jour."
+    ),
+    "privacy:person-forget": (
+        "Le courriel, les clés et les choix de cette personne sont effacés et son compte est fermé\u00a0; son nom "
+        "reste là où elle a signé. Cela ne s’annule pas\u00a0: pour revenir, il faudra une nouvelle invitation."
     ),
 }
 

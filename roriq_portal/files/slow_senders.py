@@ -8,6 +8,8 @@ from typing import Any
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from roriq_portal.files.no_room.server import waited
+
 # A request has these seconds for its head and its body, and one more for each so many bytes that came: an upload of
 # twelve megabytes has ten minutes, a request that drips has twenty seconds.
 GRACE_SECONDS = float(os.environ.get("SLOW_SENDER_SECONDS", "20"))
@@ -19,6 +21,8 @@ class PacedSocket(socket.socket):
 
     _since = 0.0
     _received = 0
+    # When its request began to wait for a thread
+    arrived = 0.0
 
     def begin(self) -> None:
         """Count from now: a request begins."""
@@ -49,8 +53,10 @@ class PacedWorker(ThreadWorker):
     def enqueue_req(self, conn: TConn) -> Any:
         if not isinstance(conn.sock, PacedSocket):
             conn.sock = PacedSocket(fileno=conn.sock.detach())
+        conn.sock.arrived = monotonic()
         return super().enqueue_req(conn)
 
     def handle(self, conn: TConn) -> Any:
         conn.sock.begin()
+        waited.set(monotonic() - conn.sock.arrived)
         return super().handle(conn)

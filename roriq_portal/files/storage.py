@@ -16,7 +16,7 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.db.models.fields.files import FieldFile
 from django.http import Http404
 
-from roriq_portal.files.full_disk import NO_ROOM
+from roriq_portal.files.no_room.disk import NO_ROOM
 from roriq_portal.files.table_reader import UnreadableFile
 from roriq_portal.files.uploads import FileRefused
 
@@ -39,6 +39,10 @@ class FileUnwritten(FileRefused, UnreadableFile, OSError):
 
     The message is a sentence, which every form that takes a file already shows beside it.
     """
+
+
+class FilesAway(OSError):
+    """What keeps the files does not answer. A page then says when to come back, as while the database is away."""
 
 
 class WholeFileStorage(FileSystemStorage):
@@ -65,6 +69,18 @@ class WholeFileStorage(FileSystemStorage):
                     name = self.get_available_name(name)
         _sync(place.parent)
         return name.replace("\\", "/")
+
+    def walk(self) -> Iterator[str]:
+        """Yield the name of each file, in order; not what is still being written."""
+        root = Path(self.location)
+        for path in sorted(root.rglob("*")):
+            if path.is_file() and not path.name.startswith(PART):
+                yield path.relative_to(root).as_posix()
+
+
+def stored_names() -> Iterator[str]:
+    """Yield the name of each stored file, wherever files are kept."""
+    yield from default_storage.walk()  # type: ignore[attr-defined]  # each of our storages has it
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BoundField, Form
 
 from roriq_portal.edits.marked_forms import in_words
 from roriq_portal.formats.days import format_day
@@ -38,14 +38,16 @@ class Filters:
         return counted(len(self.chips), "filtre")
 
 
-def refuse_reversed_days(form: BaseForm, first: str = "du", last: str = "au") -> None:
-    """Say beside the second day of a cleaned form that it comes before the first."""
-    data = form.cleaned_data
-    if data.get(first) and data.get(last) and data[last] < data[first]:
-        day = format_day(data[first])
-        form.add_error(
-            last, f"Ce jour vient avant «\u00a0{form[first].label}\u00a0»\u00a0: choisissez le {day} ou après."
-        )
+class DaysInOrderForm(Form):
+    """A form with the days « du » and « au »: refuses them reversed, in words beside the second."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("du") and data.get("au") and data["au"] < data["du"]:
+            label, day = self["du"].label, format_day(data["du"])
+            words = f"Ce jour vient avant «\u00a0{label}\u00a0»\u00a0: choisissez le {day} ou après."
+            self.add_error("au", words)
+        return data
 
 
 def read_filters(form: BaseForm, asked: Asked, kept: tuple[str, ...] = ()) -> Filters:

@@ -16,7 +16,7 @@ from roriq_portal.lists.address import ARRANGED, COLUMNS, FILE, ORDER, PRINT, As
 from roriq_portal.lists.columns import Column, Shown, Under
 from roriq_portal.lists.declared import Listing
 from roriq_portal.lists.filters import Filters, read_filters
-from roriq_portal.lists.paging import format_bounded
+from roriq_portal.lists.paging import Pager, format_bounded
 from roriq_portal.lists.rows import Prepare, every_row, read_page
 from roriq_portal.rendering import PlainSelect
 
@@ -116,6 +116,10 @@ class ListPage:
     @property
     def print_url(self) -> str:
         return self.asked.url((PRINT, "1"))
+
+    @property
+    def pages(self) -> Pager:
+        return Pager(self.previous_url, self.next_url)
 
     @property
     def order_select(self) -> SafeString:

@@ -53,9 +53,43 @@ def rows_of_page(rows: QuerySet, number: int, size: int = LONG_PAGE) -> PageRows
     return PageRows(read[:size], number > 1, len(read) > size)
 
 
-def page_urls(page: int, has_more: bool, choices: Sequence[tuple[str, str]] = ()) -> dict[str, str]:
-    """Return the addresses of the pages before and after, with the same `choices`."""
-    return {
-        "previous_url": f"?{urlencode([*choices, ('page', page - 1)])}" if page > 1 else "",
-        "next_url": f"?{urlencode([*choices, ('page', page + 1)])}" if has_more else "",
-    }
+@dataclass(frozen=True)
+class Pager:
+    """What leads to the pages beside one, drawn alike everywhere by `components/lists/pages.html`.
+
+    `where`: which page it is, in words. `start_url`: the first page, of a list that is read on and not back. `label`:
+    of which list, on a page that has several.
+    """
+
+    previous_url: str = ""
+    next_url: str = ""
+    where: str = ""
+    start_url: str = ""
+    label: str = "Pages"
+
+    @property
+    def is_needed(self) -> bool:
+        return bool(self.previous_url or self.next_url or self.start_url)
+
+
+def pager(
+    number: int,
+    has_more: bool,
+    choices: Sequence[tuple[str, str]] = (),
+    *,
+    name: str = "page",
+    anchor: str = "",
+    where: str = "",
+) -> Pager:
+    """Return what leads from a page of this number to those beside it, with the same `choices`."""
+
+    def url(beside: int) -> str:
+        return f"?{urlencode([*choices, (name, beside)])}{anchor}"
+
+    return Pager(url(number - 1) if number > 1 else "", url(number + 1) if has_more else "", where)
+
+
+def pager_of(page: Page, choices: Sequence[tuple[str, str]] = (), *, name: str = "page", where: str = "") -> Pager:
+    """Return the pager of a `numbered_page`: « Page 2 sur 5 », or other words that say where it is."""
+    said = where or f"Page\u00a0{page.number} sur {page.paginator.num_pages}"
+    return pager(page.number, page.has_next(), choices, name=name, where=said)

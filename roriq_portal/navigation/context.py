@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import Resolver404, resolve
 
-from roriq_portal.navigation.doors import Doors
-from roriq_portal.navigation.places import Place
+from roriq_portal.navigation.doors import ALL_DOORS, Doors
+from roriq_portal.navigation.places import Named, Place
 from roriq_portal.navigation.seats import SeatChoice, seat_here, seats_of
 
 
@@ -55,6 +56,19 @@ def _owner_of(path: str, urls: dict[Place, str], organism_id: int | None) -> Pla
 
     best = max(urls, key=fit, default=None)
     return best if best is not None and fit(best)[0] else None
+
+
+def words_of_page(path: str) -> str:
+    """Return the words of the place that a page of the portal belongs to, whatever the seat; « Portail » for none."""
+    try:
+        named = resolve(path).kwargs
+    except Resolver404:
+        named = {}
+    organism_id, region = named.get("organism_id"), named.get("code")
+    known = {Named.NOTHING: True, Named.ORGANISM: organism_id is not None, Named.REGION: region is not None}
+    places = (place for _, behind in ALL_DOORS for place in behind if known[place.named])
+    place = _owner_of(path, {place: place.address(organism_id, region) for place in places}, organism_id)
+    return place.words if place else "Portail"
 
 
 def navigation(request: HttpRequest) -> dict:

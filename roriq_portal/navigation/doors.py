@@ -22,7 +22,7 @@ COORDINATOR: Doors = (
     ("Activités", (p.ACTIVITIES, p.HOUSEHOLDS, p.PARTNERS, p.BODIES, p.TEMPLATES, p.IMPORTS, p.HAND_OVER)),
     ("Rapports", (p.REPORTS, p.RESULTS, p.TARGETS, p.MEASURES, p.BURDEN)),
     ("Ententes", (p.AGREEMENTS, p.MONEY, p.JOINT_TARGETS, p.RENEWALS, p.STABILITY)),
-    ("Organisme", (p.CARD, p.OFFER, p.POSITIONS, p.TEAM, p.REGION, p.CONTINUUM, p.ORGANISM_STATEMENT)),
+    ("Organisme", (p.CARD, p.OFFER, p.POSITIONS, p.TEAM, p.REGION, p.CONTINUUM, p.ORGANISM_STATEMENT, p.INCIDENTS)),
 )
 # As coordination, with who read which household
 DIRECTOR: Doors = (
@@ -33,12 +33,19 @@ DIRECTOR: Doors = (
 NETWORK: Doors = (
     ("À faire", (p.DUE, p.NEWS, p.CALENDAR, p.REMINDERS, p.MESSAGES, p.INQUIRIES, p.WORKS, p.STATE)),
     ("Dépôts", (p.FILINGS, p.REPORTS, p.CONSOLIDATED, p.CAMPAIGNS, p.FORMS, p.INDICATORS)),
-    ("Résultats", (p.NETWORK_RESULTS, p.NETWORK_HOUSEHOLDS, p.NETWORK_POSITIONS, p.NETWORK_BURDEN)),
-    ("Organismes", (p.DIRECTORY, p.REGIONS, p.CONTINUUM, p.STATEMENT, p.NETWORK_TEAM)),
+    ("Résultats", (p.NETWORK_RESULTS, p.NETWORK_HOUSEHOLDS, p.NETWORK_POSITIONS, p.BAROMETER, p.NETWORK_BURDEN)),
+    (
+        "Organismes",
+        (p.DIRECTORY, p.REGIONS, p.CONTINUUM, p.STATEMENT, p.NETWORK_TEAM, p.PEOPLE, p.PRIVACY, p.INCIDENTS),
+    ),
     ("Ententes", (p.AGREEMENTS, p.FUNDERS, p.AGENTS, p.RENEWALS, p.STABILITY)),
 )
-# The access of funders is the coordination's to give
-ANALYST: Doors = (*NETWORK[:4], ("Ententes", (p.AGREEMENTS, p.FUNDERS, p.RENEWALS, p.STABILITY)))
+# The access of funders, how people enter and incidents are the coordination's
+ANALYST: Doors = (
+    *NETWORK[:3],
+    ("Organismes", tuple(place for place in NETWORK[3][1] if place not in (p.PEOPLE, p.INCIDENTS))),
+    ("Ententes", (p.AGREEMENTS, p.FUNDERS, p.RENEWALS, p.STABILITY)),
+)
 FUNDER: Doors = (
     ("À faire", (p.DUE, p.NEWS, p.CALENDAR)),
     ("Suivi", (p.DESK, p.FUNDER_HOUSEHOLDS, p.FUNDER_CONTINUUM, p.BUNDLE, p.STATEMENT)),
@@ -58,6 +65,7 @@ OF_PIVOT = (
 )
 # What a pivot reads behind the door of its region, it does not read twice
 ALSO_OF_PIVOT = {p.REGION, p.CONTINUUM}
+ALL_DOORS: Doors = (*DIRECTOR, *NETWORK, *FUNDER, *AUDITOR, OF_PIVOT)
 OF_ROLE = {"staff": STAFF, "coordinator": COORDINATOR, "director": DIRECTOR}
 
 

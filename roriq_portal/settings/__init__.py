@@ -10,6 +10,8 @@ from environs import Env
 from roriq_portal.formats.catalogue import compiled_folder
 from roriq_portal.logs import console_logging
 from roriq_portal.settings.accounts import *  # noqa: F403
+from roriq_portal.settings.issuers import read_issuer
+from roriq_portal.settings.places import WHOLE_FILES, bucket_storage, replica_database
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = Env()
@@ -44,6 +46,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "django_filters",
     "django_htmx",
@@ -58,6 +61,7 @@ INSTALLED_APPS = [
     "network",
     "reporting",
     "hosting",
+    "privacy",
 ]
 if TESTING:
     # A tool of ./bin/check: the portal runs without it
@@ -72,8 +76,9 @@ MIDDLEWARE = [
     "roriq_portal.middleware.CompressedPages",
     "csp.middleware.CSPMiddleware",
     "roriq_portal.middleware.security_headers",
+    "roriq_portal.files.no_room.server.answer_when_full",
     "roriq_portal.database.outage.answer_without_database",
-    "roriq_portal.files.full_disk.answer_without_room",
+    "roriq_portal.files.no_room.disk.answer_without_room",
     "roriq_portal.middleware.readable_session",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -95,6 +100,8 @@ MIDDLEWARE = [
     "roriq_portal.edits.list_places.come_back_to_lists",
     "organisms.typed_drafts.middleware.forget_sent_drafts",
     "organisms.sent_forms.middleware.SentOnceMiddleware",
+    # Last: what stands above reads and writes the database itself
+    "roriq_portal.database.replica.ReadFromReplica",
 ]
 ROOT_URLCONF = "roriq_portal.urls"
 CSRF_FAILURE_VIEW = "roriq_portal.views.stale_form"
@@ -138,6 +145,10 @@ DATABASES["default"].update(
         "options": "-c jit=off",
     },
 )
+# A copy of the database that is only read, for exports and results (decision 58). Unset: none
+if env.str("REPLICA_DATABASE_URL", ""):
+    DATABASES["replica"] = replica_database(env.dj_db_url("REPLICA_DATABASE_URL"), is_pooled=not TESTING)
+    DATABASE_ROUTERS = ["roriq_portal.database.replica.ReplicaRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # It holds limits and codes that were used: a cache that strangers could fill would let them guess on
 CACHES = {
@@ -168,8 +179,10 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
+# A bucket that speaks S3, for several hosts; blank: the folder above. Its keys open it alone, and nobody else
+MEDIA_BUCKET = env.str("MEDIA_BUCKET", "")
 STORAGES = {
-    "default": {"BACKEND": "roriq_portal.files.storage.WholeFileStorage"},
+    "default": bucket_storage(MEDIA_BUCKET, env) if MEDIA_BUCKET else {"BACKEND": WHOLE_FILES},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or TESTING
@@ -205,13 +218,16 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Portail RORIQ <portail@examp
 PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{'MD5' if TESTING else 'Argon2'}PasswordHasher"]
 # Behind a proxy every address would be the proxy's: one person's wrong passwords would lock everybody out.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
+# Off until a server names one
+ISSUER = read_issuer(env)
 MFA_REQUIRED = env.bool("MFA_REQUIRED", not (DEBUG or TESTING))
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         **{key: [NONE] for key in ("default-src", "base-uri", "frame-ancestors")},
         **{f"{kind}-src": [SELF] for kind in ("script", "style", "img", "font", "connect", "manifest")},
-        "form-action": [SELF],
+        # The button of an issuer is a form: what it leads to counts as where the form goes
+        "form-action": [SELF, *(ISSUER.places if ISSUER else [])],
     }
 }
 X_FRAME_OPTIONS = "DENY"
@@ -240,11 +256,26 @@ DIGESTS_MAILED_TO: list[str] = env.list("DIGESTS_MAILED_TO", [])
 # What a monitor shows to read /mesures/, and to whom a fault of security is written. Blank: neither is answered
 METRICS_TOKEN, SECURITY_CONTACT = env.str("METRICS_TOKEN", ""), env.str("SECURITY_CONTACT", "")
 
+# What seals papers (decision 57): the file of the key, or a device that holds it; its certificate where it is apart;
+# what opens either; who gives the hour. Without a key, papers are not sealed
+SEAL_KEY, SEAL_CERTIFICATE = env.str("SEAL_KEY", ""), env.str("SEAL_CERTIFICATE", "")
+SEAL_PASSPHRASE, SEAL_TIMESTAMP_URL = env.str("SEAL_PASSPHRASE", ""), env.str("SEAL_TIMESTAMP_URL", "")
+SEAL_PKCS11_MODULE = env.str("SEAL_PKCS11_MODULE", "")
+SEAL_PKCS11_TOKEN, SEAL_PKCS11_LABEL = env.str("SEAL_PKCS11_TOKEN", ""), env.str("SEAL_PKCS11_LABEL", "")
+if SEAL_TIMESTAMP_URL and not SEAL_TIMESTAMP_URL.startswith(("http://", "https://")):
+    raise ImproperlyConfigured("SEAL_TIMESTAMP_URL is no address.")
+
 # Months a household is kept after its last follow-up falls due (decision 17)
 HOUSEHOLD_KEEP_MONTHS = env.int("HOUSEHOLD_KEEP_MONTHS", 12)
+# Months after the end of their last seat, until the name and address of a person go (decision 56)
+LEAVER_KEEP_MONTHS = env.int("LEAVER_KEEP_MONTHS", 24)
+# Who answers for personal information at the network, on the page that anybody reads. Blank: « Écrire au réseau »
+PRIVACY_OFFICER, PRIVACY_EMAIL = env.str("PRIVACY_OFFICER", ""), env.str("PRIVACY_EMAIL", "")
 
 # A worker that gave no sign of life for three of these is gone: what it ran is taken again
 WORKER_HEARTBEAT_SECONDS = env.float("WORKER_HEARTBEAT_SECONDS", 10)
+# How far the worker gives way to pages on a machine that serves both (0 to 19)
+WORKER_NICE = env.int("WORKER_NICE", 5)
 PROCRASTINATE_ON_APP_READY = "roriq_portal.jobs.on_app_ready"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 LOG_LEVELS = env.str("LOG_LEVEL", "WARNING"), env.str("ACTIONS_LOG_LEVEL", "INFO")

@@ -54,3 +54,9 @@ MFA_FORMS = {
 MFA_ADAPTER = "organisms.accounts.allauth_adapters.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "Portail RORIQ"
 USERSESSIONS_TRACK_ACTIVITY = False
+
+# The account of one's organisation (decision 55): its adapter finds the issuer below, and opens no account
+SOCIALACCOUNT_ADAPTER = "organisms.accounts.issuer.provider.IssuerAccountAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+# Seconds that a person waits for an issuer that does not answer
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5

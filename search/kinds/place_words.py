@@ -23,10 +23,16 @@ PLACE_WORDS = {
     "organisms:inquiry-list": PlaceWords("ce qu’on écrit au réseau, et les réponses", "messages aide courrier"),
     "reporting:work-list": PlaceWords(
         "courriels et documents qui n’ont pas abouti",
-        "tâches erreurs reprendre lettres courriel non livré livrés refusé retourné parti envoyé",
+        "tâches erreurs lettres courriel non livré livrés livrées revenu revenues refusé retourné envoyé",
     ),
     "hosting:portal-state": PlaceWords(
         "ce que le portail trouve quand il s’examine", "santé serveur sauvegardes version docteur panne"
+    ),
+    "privacy:incident-list": PlaceWords(
+        "incidents de confidentialité, évaluation et avis", "fuite perte vol atteinte loi 25 commission registre"
+    ),
+    "privacy:purpose-register": PlaceWords(
+        "ce que chaque table garde, pourquoi, jusqu’à quand", "loi 25 confidentialité conservation purge vie privée"
     ),
     "services:activity-list": PlaceWords(
         "ce qui a été fait, jour par jour", "fiches saisies inscrire rencontres ateliers séances accueil"
@@ -57,10 +63,12 @@ PLACE_WORDS = {
     "network:consolidated-list": PlaceWords(
         "ce que disent ensemble les rapports d’une région, du réseau, d’un programme", "consolider pivot total année"
     ),
+    "network:barometer": PlaceWords("les huit recommandations de 2014, par année", "seuil mesure recommandation"),
     "network:statement": PlaceWords("le texte que les organismes adoptent, et qui l’a fait", "vision régionalisation"),
     "network:organism-statement": PlaceWords("le texte commun, et son adoption par votre conseil", "vision adopter CA"),
     "reporting:form-list": PlaceWords(
-        "formulaires des bailleurs et leurs versions", "questionnaires lignes modèle de rapport nouvelle version"
+        "formulaires des bailleurs et leurs versions",
+        "questionnaires lignes modèle de rapport nouvelle version suivante d’un gabarit publié préparer modifier",
     ),
     "reporting:indicator-list": PlaceWords("ce que chaque code compte, et comment", "définitions fiches unités"),
     "reporting:verify": PlaceWords("un PDF est-il authentique, et à jour", "code authenticité empreinte"),
@@ -68,7 +76,8 @@ PLACE_WORDS = {
         "années, cibles, exigences et documents", "contrats conventions subventions financement avenants"
     ),
     "agreements:organism-money": PlaceWords(
-        "versements et dépenses de l’année, état financier à produire", "budget comptabilité subventions"
+        "versements et dépenses de l’année, état financier à produire",
+        "budget comptabilité subventions argent reçu d’un bailleur somme montant inscrire encaisser dépôt chèque",
     ),
     "services:joint-target-list": PlaceWords("ménages attendus, convenus avec un autre organisme", "arrimage Montréal"),
     "reporting:renewal-list": PlaceWords("ententes qui finissent sans suite signée", "renouvellement reconduction"),
@@ -87,6 +96,9 @@ PLACE_WORDS = {
     "organisms:organism-list": PlaceWords("organismes du réseau, leurs volets et leur région", "membres adhésion"),
     "organisms:region-list": PlaceWords("les régions et leur organisme-pivot", "carte mandats territoires"),
     "organisms:network-team": PlaceWords("qui a un siège au réseau", "personnes inviter accès droits"),
+    "organisms:person-list": PlaceWords(
+        "comment chaque personne entre", "comptes deuxième étape téléphone perdu codes de secours dernière connexion"
+    ),
     "services:network-results": PlaceWords("ce que font tous les organismes", "chiffres statistiques total"),
     "services:household-totals": PlaceWords("ménages du réseau, chacun compté une fois", "familles installations"),
     "services:position-network": PlaceWords("postes tenus et perdus dans le réseau", "personnel emplois roulement"),
@@ -96,6 +108,10 @@ PLACE_WORDS = {
 }
 # Pages of the person and of the foot, which stand behind no door: route, arguments, words
 BESIDE_DOORS = (
+    (
+        "privacy:own-data", (), "Mes renseignements",
+        PlaceWords("tout ce que le portail garde de vous, en page et en fichier", "accès copie portabilité données"),
+    ),
     ("organisms:profile", (), "Mon compte", PlaceWords("vos sièges et votre accès", "profil moi")),
     ("account_change_password", (), "Mot de passe", PlaceWords("le changer", "compte accès")),
     ("mfa_index", (), "Deuxième étape", PlaceWords("application, clés, codes de secours", "téléphone compte accès")),
@@ -108,7 +124,7 @@ BESIDE_DOORS = (
     ("search:help", (), "Aide", PlaceWords("comment s’y prendre, et à qui écrire", "guide mode d’emploi")),
     ("page", ("accessibilite",), "Accessibilité", PlaceWords("ce que le portail garantit", "clavier lecteur d’écran")),
     (
-        "page", ("renseignements-personnels",), "Renseignements personnels",
+        "privacy:policy", (), "Renseignements personnels",
         PlaceWords("ce qu’on garde, et combien de temps", "confidentialité vie privée loi 25"),
     ),
 )  # fmt: skip

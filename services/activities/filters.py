@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from organisms.form_controls import choice_field
 from organisms.models import Component, Indicator, IndicatorDefinition, Organism, User
 from organisms.names import sort_name
-from roriq_portal.lists.filters import refuse_reversed_days
+from roriq_portal.lists.filters import DaysInOrderForm
 from roriq_portal.rendering import PlainSelect
 from services.activities.double_claims import forbidden, several
 from services.counting.activity_totals import counting_any
@@ -57,7 +57,7 @@ def _counted() -> Choices:
     return [(code, f"{code} – {words[code]}") for code in words]
 
 
-class ActivityFilterForm(forms.Form):
+class ActivityFilterForm(DaysInOrderForm):
     """What the address narrows the records of an organism by. A choice that does not read narrows nothing."""
 
     q = forms.CharField(
@@ -101,11 +101,6 @@ class ActivityFilterForm(forms.Form):
             field = choice_field(self, name)
             always: Any = field.choices
             field.choices = [*always, *choices]
-
-    def clean(self):
-        data = super().clean() or self.cleaned_data
-        refuse_reversed_days(self)
-        return data
 
     @property
     def more(self) -> list[forms.BoundField]:

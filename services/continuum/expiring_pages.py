@@ -24,14 +24,6 @@ class ExpiringPage:
     def total_words(self) -> str:
         return "une ligne" if self.total == 1 else f"{format_number(self.total)}\xa0lignes"
 
-    @property
-    def before(self) -> int:
-        return self.number - 1
-
-    @property
-    def after(self) -> int:
-        return self.number + 1
-
 
 def expiring_page(lines: list[ExpiringLine], asked: str) -> ExpiringPage:
     """Return the page of this number, of lines sorted by day; the first page for a number that cannot be read."""

@@ -12,8 +12,10 @@ from agreements.models import Agreement
 from organisms.directory.maps.regions_map import Drawing, RegionLabel, draw_regions
 from organisms.models import Organism, PivotMandate, Region
 from organisms.user_request import UserRequest
+from roriq_portal.database.replica import from_replica
 from roriq_portal.files.spreadsheets import table_response
-from services.continuum.expiring_pages import expiring_page
+from roriq_portal.lists.paging import Pager, pager
+from services.continuum.expiring_pages import ExpiringPage, expiring_page
 from services.continuum.forms import ContinuumForm
 from services.continuum.matrix import Asked, Matrix, build_matrix, expiring_lines, tables
 from services.continuum.offers import Dataset, read_dataset
@@ -33,13 +35,15 @@ def continuum(request: UserRequest) -> HttpResponse:
     form, dataset = _asked(request)
     asked = form.asked()
     matrix = build_matrix(dataset, asked)
+    expiring = expiring_page(matrix.expiring, request.GET.get("tombe", ""))
     context = {
         "form": form,
         "asked": asked,
         "matrix": matrix,
-        "expiring": expiring_page(matrix.expiring, request.GET.get("tombe", "")),
+        "expiring": expiring,
+        "pages": _pages(expiring, _choices(request, form)),
         "legend": MARKS.values(),
-        "query": _query(request, form),
+        "query": urlencode(_choices(request, form)),
         "is_today": asked.day == form.today,
         "only_audits": request.user.only_audits,
         "drawing": _drawing(matrix, asked, request.GET.get("vue", "")),
@@ -48,6 +52,7 @@ def continuum(request: UserRequest) -> HttpResponse:
 
 
 @require_safe
+@from_replica
 def continuum_export(request: UserRequest, kind: str) -> HttpResponse:
     form, dataset = _asked(request)
     asked = form.asked()
@@ -64,14 +69,15 @@ def continuum_region(request: UserRequest, code: str) -> HttpResponse:
     day = form.asked().day
     visible = Organism.objects.visible_to(request.user)
     covering = Agreement.objects.visible_to(request.user).filter(regions=region, during__contains=day).distinct()
-    lines = expiring_lines(dataset, Asked(day, region=region.code))
+    expiring = expiring_page(expiring_lines(dataset, Asked(day, region=region.code)), request.GET.get("tombe", ""))
     context = {
         "region": region,
         "form": form,
         "day": day,
         "sheet": sheet_of(dataset, region, day),
-        "expiring": expiring_page(lines, request.GET.get("tombe", "")),
-        "query": _query(request, form),
+        "expiring": expiring,
+        "pages": _pages(expiring, _choices(request, form)),
+        "query": urlencode(_choices(request, form)),
         "organisms": visible.filter(region=region).order_by("sort_name"),
         "mandate": PivotMandate.objects.filter(region=region, during__contains=day).select_related("organism").first(),
         "agreements": covering.select_related("organism", "programme").order_by("organism__sort_name", "reference"),
@@ -94,5 +100,9 @@ def _region_url(code: str) -> str:
     return reverse("services:continuum-region", args=[code])
 
 
-def _query(request: UserRequest, form: ContinuumForm) -> str:
-    return urlencode([(name, value) for name, value in request.GET.items() if name in form.fields and value])
+def _choices(request: UserRequest, form: ContinuumForm) -> list[tuple[str, str]]:
+    return [(name, str(value)) for name, value in request.GET.items() if name in form.fields and value]
+
+
+def _pages(expiring: ExpiringPage, choices: list[tuple[str, str]]) -> Pager:
+    return pager(expiring.number, expiring.has_next, choices, name="tombe", anchor="#c-tombe")

@@ -159,6 +159,24 @@ def _recorded(scope: Scope, codes: list[str] | None, with_parts: bool) -> dict[s
     return _results(summed, grouped.annotate(total=Sum("value")))
 
 
+def totals_by_region(start: date, end: date) -> dict[int, dict[str, Result]]:
+    """Return home region → code → result of whole months, for every organism of the network. One query."""
+    months = cut(start, end).months
+    if months is None:
+        return {}
+    grouped = sums(months, Q()).values_list(
+        "organism__region", "indicator__code", "category__dimension__key", "category__key"
+    )
+    added = sorted(added_up(grouped), key=lambda row: row[2] is not None)
+    regions: dict[int, dict[str, Result]] = {}
+    for region, code, dimension, category, total, _ in added:
+        if dimension is None:
+            regions.setdefault(region, {})[code] = Result(total)
+        elif code in regions.get(region, {}):
+            regions[region][code].breakdown[dimension, category] = int(total)
+    return regions
+
+
 def counts_outside(scope: Scope, days: Mapping[str, list[DateRange]]) -> dict[str, Decimal]:
     """Return the total of each of these codes in the scope, without the days that stand beside it. One query.
 

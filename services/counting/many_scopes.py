@@ -7,8 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from django.db import connection
-
+from roriq_portal.database.replica import reading_cursor
 from services.counting.activity_totals import NamedPartners, Result, Scope
 
 # The live activities of each scope, once a scope: who did them, when, for which agreement, where
@@ -111,7 +110,7 @@ def partners_of_many(scopes: Sequence[Scope]) -> dict[Scope, NamedPartners]:
 def _run(statement: str, scopes: Sequence[Scope], more: dict[str, list]) -> list[tuple]:
     if not scopes:
         return []
-    with connection.cursor() as cursor:
+    with reading_cursor() as cursor:
         cursor.execute(statement, _columns(scopes) | more)
         return cursor.fetchall()
 

@@ -1,15 +1,29 @@
-"""Counts of 1 to 4 that leave the organism: hidden, with what would reveal them (decision 0019)."""
+"""Counts that leave the organism: which are hidden, with what would reveal them (decisions 19 and 59).
 
-from collections.abc import Mapping
+`hidden_cells` is the one way out for totals over organisms and for papers that mask. What it finds depends on tables
+only: it is computed once for the same tables, and kept.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping
 from decimal import Decimal
+from hashlib import sha256
 from typing import TypeVar
 
+from django.core.cache import cache
 from django.utils.translation import gettext_noop
 
+from roriq_portal.files.spreadsheets import Table
+from services.masking.audiences import THRESHOLDS, Audience
+from services.masking.protection import protect
+from services.masking.tables import Key, Tables
+
 FEWEST = 5
-HIDDEN = "<\u00a05"
+# What a paper that explains itself prints; a table over organisms prints the sign of services/masking/signs.py
 MASKED = gettext_noop("masqué")
-K = TypeVar("K")
+K = TypeVar("K", bound=Hashable)
+# Another way of choosing the cells takes another number: what was kept is then computed again
+EDITION = 1
+KEPT_SECONDS = 3 * 24 * 60 * 60
 
 
 def is_small(value: Decimal | int) -> bool:
@@ -19,10 +33,42 @@ def is_small(value: Decimal | int) -> bool:
 def hidden_parts(parts: Mapping[K, Decimal | int]) -> set[K]:
     """Return the parts of a shown total to hide: those of 1 to 4, and a second one where a single one could be deduced.
 
-    Zeros stay: they say nothing of anybody, and give nothing away.
+    For a table alone, which nothing else ties. Zeros stay: they say nothing of anybody, and give nothing away.
     """
     small = {key for key, value in parts.items() if is_small(value)}
     others = [key for key, value in parts.items() if value and key not in small]
     if len(small) == 1 and others:
         small.add(min(others, key=lambda key: (parts[key], str(key))))
     return small
+
+
+def hidden_cells(
+    tables: Mapping[K, Tables], audience: Audience = Audience.NETWORK, *, scales: Mapping[K, int] | None = None
+) -> dict[K, frozenset[Key]]:
+    """Return, for each of these tables, the cells that its audience does not read.
+
+    `scales`: what the values of a table were multiplied by, to be whole numbers; its threshold is too.
+    """
+    thresholds = {name: THRESHOLDS[audience] * (scales or {}).get(name, 1) for name in tables}
+    names = {name: _address(one, thresholds[name]) for name, one in tables.items()}
+    kept = cache.get_many(names.values())
+    found: dict[K, frozenset[Key]] = {}
+    for name, one in tables.items():
+        keys = list(one.cells)
+        ranks = kept.get(names[name])
+        if ranks is None:
+            hidden = protect(one, thresholds[name]).hidden
+            ranks = [rank for rank, key in enumerate(keys) if key in hidden]
+            cache.set(names[name], ranks, KEPT_SECONDS)
+        found[name] = frozenset(keys[rank] for rank in ranks)
+    return found
+
+
+def _address(tables: Tables, threshold: int) -> str:
+    said = repr((threshold, list(tables.cells.items()), tables.sums))
+    return f"masks-{EDITION}-{sha256(said.encode()).hexdigest()}"
+
+
+def signs_table(signs: Iterable[tuple[str, str]]) -> Table:
+    """Return the table that ends a file: what each of its signs says."""
+    return Table("Signes", ("Signe", "Ce qu’il dit"), list(signs))

@@ -89,11 +89,11 @@ def _made(key: str, words: str, start: date, end: date) -> Period:
 def offered(today: date, years: Sequence[AgreementYear] = (), *, whole: bool = False) -> list[tuple[str, list[Period]]]:
     """Return the periods to choose among, by group, the nearest first; `years`: those of the agreement shown.
 
-    `whole`: totals over organisms, by year only: two periods that differ by a month would reveal small counts.
+    `whole`: totals over organisms, by State year only: two periods that differ by months would reveal small counts.
     """
     now = state_year_of(today)
     of_state = [period_of_state_year(now - back) for back in range(YEARS)]
-    civil = [today.year - back for back in range(YEARS)]
+    civil = [today.year - back for back in range(0 if whole else YEARS)]
     of_civil = [_made(f"civile-{y}", f"Année civile {y}", date(y, 1, 1), date(y + 1, 1, 1)) for y in civil]
     firsts = [_first_of(today, -back) for back in range(0 if whole else MONTHS)]
     of_month = [_made(f"mois-{day:%Y-%m}", capital(format_month(day)), day, _first_of(day, 1)) for day in firsts]
@@ -145,7 +145,7 @@ class PeriodForm(forms.Form):
         period = typed or self.known.get(data.get("periode") or "", self._usual())
         if not period.start <= self.today < period.end:
             return period
-        # Totals over organisms are by year only: days that move each morning would reveal small counts
+        # Totals over organisms are by State year only: days that move each morning would reveal small counts
         return replace(period, is_unequal=True) if self.whole else replace(period, lived=self.today)
 
     def _usual(self) -> Period:

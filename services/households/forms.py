@@ -1,7 +1,6 @@
 """Forms of joint targets and households: numbers, days and words that lead to nobody. They save nothing."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -10,11 +9,9 @@ from django.utils import timezone
 
 from agreements.models import Agreement
 from organisms.models import Category, Component, Organism
-from roriq_portal.fiscal_year import state_year_end, state_year_of, state_year_start
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.fields import TypedWholeField
 from roriq_portal.formats.phrases import counted
-from roriq_portal.lists.filters import refuse_reversed_days
 from roriq_portal.rendering import PlainSelect
 from services.forms.fields import DayField, impersonal, readable
 from services.households.actions import HouseholdInput
@@ -245,24 +242,3 @@ class HouseholdFilterForm(forms.Form):
             error_messages=PICK,
             widget=PlainSelect(),
         )
-
-
-class TotalsForm(forms.Form):
-    """The days that the totals count, both included; this State year by default."""
-
-    du = DayField(label="Du", required=False)
-    au = DayField(label="Au", required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        year = state_year_of(timezone.localdate())
-        self.initial = {"du": state_year_start(year), "au": state_year_end(year)}
-
-    def clean(self):
-        data = super().clean() or self.cleaned_data
-        refuse_reversed_days(self)
-        return data
-
-    def days(self) -> tuple[date, date]:
-        data = self.cleaned_data if self.is_valid() else {}
-        return data.get("du") or self.initial["du"], data.get("au") or self.initial["au"]

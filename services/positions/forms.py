@@ -17,10 +17,22 @@ from services.forms.fields import DayField, readable
 from services.models import Position
 from services.models.position import MOST_HOURS, MOST_TRAINING
 from services.positions.actions import PositionInput
+from services.positions.listing import HELD, LOST
 from services.text.spelling import personal_data_in
 
 COMPONENTS = [("", "Plusieurs"), *[(str(c.value), f"{c.value} – {c.label}") for c in Component]]
-HELD = ("", "Le poste est occupé")
+OCCUPIED = ("", "Le poste est occupé")
+
+
+class PositionFilterForm(forms.Form):
+    etat = forms.ChoiceField(
+        label="État", choices=[("", "Tous"), (HELD, "Occupés"), (LOST, "Perdus")], required=False,
+        error_messages={"invalid_choice": "Faites un choix dans la liste."}, widget=PlainSelect(),
+    )  # fmt: skip
+    volet = forms.ChoiceField(
+        label="Volet", choices=[("", "Tous"), *[(str(c.value), f"{c.value} – {c.label}") for c in Component]],
+        required=False, error_messages={"invalid_choice": "Faites un choix dans la liste."}, widget=PlainSelect(),
+    )  # fmt: skip
 
 
 def whole_field(label: str, most: int, help_text: str) -> TypedWholeField:
@@ -71,7 +83,7 @@ class PositionForm(forms.Form):
         error_messages={"invalid_choice": NOT_YOURS, "invalid_pk_value": NOT_YOURS},
     )  # fmt: skip
     lost_reason = forms.ChoiceField(
-        label="Pourquoi il ne l’est plus", choices=[HELD, *Position.Reason.choices], required=False,
+        label="Pourquoi il ne l’est plus", choices=[OCCUPIED, *Position.Reason.choices], required=False,
         error_messages={"invalid_choice": "Faites un choix dans la liste."},
         widget=PlainSelect(),
     )  # fmt: skip

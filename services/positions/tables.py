@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from agreements.agreement.terms.facts import Difference
-from organisms.models import Component
 from roriq_portal.files.spreadsheets import Table
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.numbers import BLANK, format_number, round_number
@@ -14,10 +13,6 @@ from services.positions.actions import PositionInput
 from services.positions.queries import OrganismLine
 from services.positions.turnover import Staffing
 
-OWN_HEAD = [
-    "Poste", "Volet", "Occupé depuis le", "Dernier jour", "Raison", "Heures par semaine",
-    "Formation interculturelle, heures", "Langues", "Payé par",
-]  # fmt: skip
 NETWORK_HEAD = [
     "Organisme", "Région", "Au premier jour", "Ouverts", "Perdus", "Dont faute d’argent", "Au dernier jour",
     "Roulement, %", "Années d’expérience parties", "Heures de formation parties",
@@ -46,24 +41,6 @@ def format_turnover(totals: Staffing) -> str:
         f"vos postes disent\u00a0: {lost}\u00a0perdu{'s' if lost > 1 else ''} dans la période, "
         f"sur {occupied}\u00a0occupé{'s' if occupied > 1 else ''} au premier jour"
     )
-
-
-def own_table(rows: Iterable[Position]) -> Table:
-    return Table("Postes", OWN_HEAD, [_cells(row) for row in rows], decimals="0.0")
-
-
-def _cells(row: Position) -> list:
-    return [
-        row.title,
-        Component(row.component).label if row.component else "Plusieurs",
-        row.during.lower,
-        row.last_day,
-        row.get_lost_reason_display(),
-        row.hours,
-        row.training_hours,
-        row.languages,
-        ", ".join(agreement.reference for agreement in row.agreements.all()),
-    ]
 
 
 def network_words(totals: Staffing) -> str:

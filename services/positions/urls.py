@@ -8,7 +8,6 @@ of_organism = [
     path("", views.position_list, name="position-list"),
     path("ajouter/", views.position_add, name="position-add"),
     path("<int:pk>/modifier/", views.position_edit, name="position-edit"),
-    re_path(r"^export\.(?P<kind>csv|xlsx)$", views.position_export, name="position-export"),
 ]
 of_network = [
     path("", views.position_network, name="position-network"),

@@ -1,29 +1,34 @@
 """Positions of an organism, and what the network counts of them."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from organisms.saved_filters.answers import answer_list
 from organisms.user_request import UserRequest
+from roriq_portal.database.replica import from_replica
 from roriq_portal.edits.marked_forms import set_typed
 from roriq_portal.edits.stale_revision import StaleRevision
 from roriq_portal.edits.unchanged import saved_words
 from roriq_portal.files.spreadsheets import TYPES, table_response
 from roriq_portal.fiscal_year import format_state_year, state_year_of, state_year_start
+from roriq_portal.lists.page import ListPage
 from services.access import led_by, organism_for
 from services.models import Position
 from services.permissions import leads
 from services.positions.actions import change_position, open_position
-from services.positions.forms import PositionForm
+from services.positions.forms import PositionFilterForm, PositionForm
+from services.positions.listing import POSITIONS, narrowed, positions_seen
 from services.positions.queries import follows_of, network_positions, posts_of
 from services.positions.tables import (
     network_table,
     network_words,
-    own_table,
     position_differences,
     reasons_in_words,
     turnover_percent,
@@ -50,11 +55,12 @@ def _period(year: int) -> tuple[date, date]:
 
 
 @require_safe
-def position_list(request: UserRequest, organism_id: int) -> HttpResponse:
+def position_list(request: UserRequest, organism_id: int) -> HttpResponseBase:
     organism, year, today = organism_for(request, organism_id), _year(request), timezone.localdate()
     first, end = _period(year)
-    rows = Position.objects.visible_to(request.user).filter(organism=organism).prefetch_related("agreements")
-    posts = posts_of(organism.pk)
+    can_write, form = leads(request.user, organism), PositionFilterForm(request.GET)
+    form.is_valid()
+    rows, posts = positions_seen(request.user, organism, today, may_change=can_write), posts_of(organism.pk)
     counted = staffing(posts, first, until_today(end, today))
     context = {
         "organism": organism,
@@ -65,20 +71,17 @@ def position_list(request: UserRequest, organism_id: int) -> HttpResponse:
         "turnover": turnover_percent(counted),
         "reasons": reasons_in_words(counted),
         "losses": losses(posts, follows_of(organism.pk), first, end, today),
-        "current": [row for row in rows if not row.is_lost_on(today)],
-        "lost": [row for row in rows if row.is_lost_on(today)],
-        "can_write": leads(request.user, organism),
+        "is_begun": bool(rows),
+        "can_write": can_write,
     }
-    return render(request, "services/positions/position_list.html", context)
+    narrow = narrowed(rows, form.cleaned_data.get("etat", ""), form.cleaned_data.get("volet", ""))
+    template = "services/positions/position_list.html"
+    return answer_list(request, POSITIONS, narrow, template, context, form=form, kept=("annee",), add=_beside_the_year)
 
 
-@require_safe
-def position_export(request: UserRequest, organism_id: int, kind: str) -> HttpResponse:
-    organism = organism_for(request, organism_id)
-    if kind not in TYPES:
-        raise Http404
-    rows = Position.objects.visible_to(request.user).filter(organism=organism).prefetch_related("agreements")
-    return table_response(kind, "postes", own_table(rows))
+def _beside_the_year(shown: ListPage) -> dict[str, Any]:
+    """What choosing another year leaves of the list."""
+    return {"beside_the_year": shown.asked.besides("annee")}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -133,6 +136,7 @@ def position_network(request: UserRequest) -> HttpResponse:
 
 
 @require_safe
+@from_replica
 def position_network_export(request: UserRequest, kind: str) -> HttpResponse:
     if not request.user.is_network or kind not in TYPES:
         raise Http404

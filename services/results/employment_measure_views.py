@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from organisms.models import Category
 from organisms.user_request import UserRequest
-from roriq_portal.lists.paging import LONG_PAGE, numbered_page
+from roriq_portal.lists.paging import LONG_PAGE, numbered_page, pager_of
 from services.access import organism_for
 from services.counting.activity_totals import Scope, records_of_category
 from services.models import MEASURE
@@ -39,13 +39,16 @@ def measure_records(request: UserRequest, organism_id: int, key: str) -> HttpRes
     measure = get_object_or_404(Category, dimension__key=MEASURE, key=key)
     first, last = PeriodForm(request.GET, today=timezone.localdate()).period()
     rows = records_of_category(Scope(organism.pk, first, last), CODE, measure.pk)
+    page = numbered_page(rows.select_related("activity_type", "municipality"), request.GET, LONG_PAGE)
+    days = [("du", str(first)), ("au", str(last))]
     context = {
         "organism": organism,
         "measure": measure,
         "first": first,
         "last": last,
-        "page": numbered_page(rows.select_related("activity_type", "municipality"), request.GET, LONG_PAGE),
-        "query": urlencode({"du": first, "au": last}),
+        "page": page,
+        "pages": pager_of(page, days),
+        "query": urlencode(days),
         "may_record": can_write_records(request.user, organism),
     }
     return render(request, "services/results/measure_records.html", context)

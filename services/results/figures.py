@@ -1,6 +1,6 @@
 """The figures of a subject over a period, from records and declarations: read, then built line by line."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -25,13 +25,16 @@ from services.counting.amounts import Amount, amount_of, can_be_added
 from services.counting.answer_format import at_least, format_answer, format_with_terms
 from services.counting.declarations import Declared, answered_for, declared_over, joined_days, least_of
 from services.counting.definitions import Meanings
-from services.counting.masking import HIDDEN, MASKED, hidden_parts, is_small
 from services.counting.periods import Period
 from services.households.totals import HOUSEHOLD_CODES
+from services.masking.signs import MASKED
+from services.masking.tables import REST
 from services.models import Declaration
 from services.models.declaration import AnswerState
-from services.results.figure_lines import TO_ASK, AxisLine, ComponentFigures, FigureLine, PartLine
+from services.results.breakdown_lines import Part, axis_lines
+from services.results.figure_lines import TO_ASK, AxisLine, ComponentFigures, FigureLine
 from services.results.household_figures import OtherSources, household_line, proposed_note, read_other_sources
+from services.results.masked_totals import NOTHING_MASKED, MaskedTotals, read_masked_totals
 from services.results.subjects import Subject
 
 UNDECLARED = "rien n’est déclaré pour ces jours exactement"
@@ -41,7 +44,10 @@ NEVER_ADDED = "jamais additionné d’un organisme à l’autre"
 
 @dataclass(frozen=True)
 class Facts:
-    """What is read of a subject. `months` only for the code whose series is asked."""
+    """What is read of a subject. `months` only for the code whose series is asked.
+
+    `masked`, `masked_before`: what is hidden of totals over organisms; nothing of one organism's.
+    """
 
     indicators: list[Indicator]
     definitions: list[IndicatorDefinition]
@@ -55,6 +61,8 @@ class Facts:
     targets: list[Target]
     months: dict[date, Decimal]
     sources: OtherSources
+    masked: MaskedTotals = NOTHING_MASKED
+    masked_before: MaskedTotals = NOTHING_MASKED
 
 
 def read_figures(subject: Subject, period: Period, code: str = "", *, targets_only: bool = False) -> Facts:
@@ -66,12 +74,15 @@ def read_figures(subject: Subject, period: Period, code: str = "", *, targets_on
     scope, year, population = subject.scope(period), subject.year_of(period), subject.population(period)
     targets = Target.objects.filter(year=year).select_related("indicator", "year")
     exact, parts = declared_over(population) if population else ({}, {})
+    masked = before = NOTHING_MASKED
+    if subject.is_whole:
+        masked, before = read_masked_totals(period), read_masked_totals(period.before)
     return Facts(
         indicators=[] if targets_only else list(Indicator.objects.exclude(component=None).order_by("order")),
         definitions=list(IndicatorDefinition.objects.order_by("valid_from")),
         categories=[] if targets_only else list(_categories()),
-        now=counts(scope, with_parts=not targets_only),
-        before={} if targets_only else counts(subject.scope(period.before), with_parts=False),
+        now=masked.of(subject.region_id) if subject.is_whole else counts(scope, with_parts=not targets_only),
+        before=_before(subject, period, before) if not targets_only else {},
         partners=NamedPartners({}, {}) if subject.is_whole else named_partners(scope),
         declared=exact,
         declared_parts=parts,
@@ -79,7 +90,15 @@ def read_figures(subject: Subject, period: Period, code: str = "", *, targets_on
         targets=list(targets) if year else [],
         months=totals_by_month(scope, code) if code and not subject.is_whole else {},
         sources=read_other_sources(subject, period),
+        masked=masked,
+        masked_before=before,
     )
+
+
+def _before(subject: Subject, period: Period, masked: MaskedTotals) -> dict[str, Result]:
+    if subject.is_whole:
+        return masked.of(subject.region_id)
+    return counts(subject.scope(period.before), with_parts=False)
 
 
 def _categories() -> QuerySet[Category]:
@@ -154,34 +173,36 @@ class _Layout:
     def _from_records(self, line: FigureLine) -> FigureLine:
         code = line.indicator.code
         result, past = self.facts.now.get(code), self.facts.before.get(code)
-        before = self._shown(past.value if past else None)
+        was_hidden = self.facts.masked_before.hides(code, self.subject.region_id)
+        before = MASKED if was_hidden else format_number(past.value) if past else BLANK
         if result is None:
             return replace(self._answered(line), before=before)
-        hidden = self.subject.is_whole and is_small(result.value)
+        hidden = self.facts.masked.hides(code, self.subject.region_id)
         return replace(
             line,
-            text=self._shown(result.value),
+            text=MASKED if hidden else format_number(result.value),
             amount=None if hidden else amount_of(line.indicator, result.value),
             before=before,
-            change=self._change(line.indicator, result, past),
+            change="" if hidden or was_hidden else self._change(line.indicator, result, past),
             records=self.subject.records_query(code, self.period),
             is_counted=True,
-            axes=() if hidden else self._axes(result.value, result.breakdown),
+            # Of a hidden total, the parts tell a floor
+            axes=() if hidden else self._axes(result.value, result.breakdown, self._hidden_parts(code)),
         )
 
-    def _shown(self, value: Decimal | None) -> str:
-        if value is None:
-            return BLANK
-        return HIDDEN if self.subject.is_whole and is_small(value) else format_number(value)
+    def _hidden_parts(self, code: str) -> frozenset[Part]:
+        """The categories of an indicator that are hidden, and (axis, `REST`)."""
+        region = self.subject.region_id
+        known = {(category.dimension.key, category.key) for category in self.facts.categories}
+        parts = known | {(axis, REST) for axis, _ in known}
+        return frozenset(part for part in parts if self.facts.masked.hides_part(code, part, region))
 
     def _change(self, indicator: Indicator, result: Result, past: Result | None) -> str:
-        """« +12 »; a rupture between the two periods has no difference, and a hidden figure gives none away."""
+        """« +12 »; a rupture between the two periods has no difference."""
         if past is None or self.period.is_unequal:
             return ""
         if self.meanings.breaks(indicator, self.period.before.start, self.period.end):
             return "rupture"
-        if self.subject.is_whole and (is_small(result.value) or is_small(past.value)):
-            return ""
         return format_change(result.value - past.value)
 
     def _declared_change(self, indicator: Indicator, now: Declaration, past: Declaration | None) -> str:
@@ -196,25 +217,10 @@ class _Layout:
             return format_rate_change(*measures)
         return format_change((now.value or Decimal(0)) - ((past.value if past else None) or Decimal(0)))
 
-    def _axes(self, total: Decimal, breakdown: Mapping[tuple[str, str], int]) -> tuple[AxisLine, ...]:
-        axes: dict[str, list[tuple[Category, int]]] = {}
-        for category in self.facts.categories:
-            value = breakdown.get((category.dimension.key, category.key))
-            if value is not None:
-                axes.setdefault(category.dimension.words, []).append((category, value))
-        return tuple(AxisLine(words, self._parts(total, parts)) for words, parts in axes.items())
-
-    def _parts(self, total: Decimal, parts: list[tuple[Category, int]]) -> tuple[PartLine, ...]:
-        rest = total - sum(value for _, value in parts)
-        hidden = hidden_parts({category.pk: value for category, value in parts}) if self.subject.is_whole else set()
-        lines = [self._part(category.words, Decimal(value), total, category.pk in hidden) for category, value in parts]
-        # Beside a hidden part, the rest would give it away
-        return tuple(lines if hidden or not rest else [*lines, self._part("Non ventilé", rest, total, False)])
-
-    def _part(self, words: str, value: Decimal, total: Decimal, hidden: bool) -> PartLine:
-        if hidden:
-            return PartLine(words, None, MASKED, "")
-        return PartLine(words, value, format_number(value), f"{value * 100 / total:.1f}" if total else "")
+    def _axes(
+        self, total: Decimal, breakdown: Mapping[Part, int], hidden: Collection[Part] = frozenset()
+    ) -> tuple[AxisLine, ...]:
+        return axis_lines(self.facts.categories, total, breakdown, hidden)
 
     def _from_households(self, line: FigureLine) -> FigureLine | None:
         """What households say of a figure that nobody declared for these very days."""

@@ -1,8 +1,8 @@
 """What households and positions say on a page of results, beside what records and declarations say."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from django.utils import timezone
@@ -13,32 +13,48 @@ from roriq_portal.formats.days import format_day
 from roriq_portal.formats.numbers import BLANK, format_change, format_number
 from roriq_portal.formats.rates import format_rate_change, format_ratio, percentage_of
 from services.counting.amounts import amount_of
-from services.counting.masking import HIDDEN, MASKED, hidden_parts, is_small
+from services.counting.masking import MASKED
 from services.counting.periods import Period
+from services.households.masked_totals import HOME, NONE_HIDDEN, ONCE, Figure, HiddenHouseholds, read_hidden_households
 from services.households.retention import NOT_COLLECTED, format_household_number, is_one_household
-from services.households.totals import RETENTION, HouseholdFigures, Number, is_too_short, read_household_figures_twice
+from services.households.totals import (
+    RETENTION,
+    HouseholdFigures,
+    HouseholdScope,
+    Number,
+    is_too_short,
+    read_household_figures_twice,
+)
+from services.masking.signs import MASKED as HIDDEN
 from services.positions.queries import posts_of
 from services.positions.tables import format_turnover
 from services.positions.turnover import Post, staffing, until_today
+from services.results.breakdown_lines import Part
 from services.results.figure_lines import AxisLine, FigureLine
 from services.results.subjects import Subject
 
 TURNOVER, UNSIGNED_DAYS = "V5.06", "V5.07"
-ONCE = "d’après les ménages inscrits, chacun une fois"
+EACH_ONCE = "d’après les ménages inscrits, chacun une fois"
 ONE_HOUSEHOLD = "un seul ménage\u00a0: ce qu’il devient ne s’imprime pas"
-# The number of people reveals a family as much as the number of families
-HIDDEN_WITH = {"V1.11": "V1.10"}
-Axes = Callable[[Decimal, Mapping[tuple[str, str], int]], tuple[AxisLine, ...]]
+# Of a category, the people would tell of the families that the line above hides
+PEOPLE = "V1.11"
+AXIS = "immigration"
+Axes = Callable[[Decimal, Mapping[Part, int], Collection[Part]], tuple[AxisLine, ...]]
 
 
 @dataclass(frozen=True)
 class OtherSources:
-    """What is read beside activities: households before the period and in it, positions and terms of the organism."""
+    """What is read beside activities: households before the period and in it, positions and terms of the organism.
+
+    `hidden`, `hidden_before`: what is masked of households, of totals over organisms only.
+    """
 
     before: HouseholdFigures
     now: HouseholdFigures
     posts: list[Post]
     terms: list[Term]
+    hidden: HiddenHouseholds = NONE_HIDDEN
+    hidden_before: HiddenHouseholds = NONE_HIDDEN
 
 
 def read_other_sources(subject: Subject, period: Period) -> OtherSources:
@@ -48,8 +64,15 @@ def read_other_sources(subject: Subject, period: Period) -> OtherSources:
     """
     scope = replace(subject.household_scope(period), start=period.before.start)
     before, now = read_household_figures_twice(scope, period.before.end, period.start)
+    if subject.is_whole:
+        hidden = read_hidden_households(*(HouseholdScope(days.start, days.end) for days in (period, period.before)))
+        return OtherSources(before, now, [], [], *hidden)
     alone = subject.organism_id if not subject.agreement_id else None
     return OtherSources(before, now, posts_of(alone) if alone else [], terms_of(alone) if alone else [])
+
+
+def _figure(subject: Subject) -> Figure:
+    return (HOME, subject.region_id) if subject.region_id else ONCE
 
 
 def household_line(
@@ -64,19 +87,18 @@ def household_line(
         return None
     past = None if _too_fine(code, period.before) else sources.before.of(code, period.before.start)
     line = replace(line, note=_note(subject, sources), change="" if past else _rupture(period, sources))
-    if subject.is_whole and _reveals_few_families(code, sources.now, period.start):
-        return replace(line, text=MASKED if code in RETENTION else HIDDEN)
+    if sources.hidden.hides(code, _figure(subject)):
+        return replace(line, text=HIDDEN, change="", before=_before(subject, sources, code, past))
     if code in RETENTION and is_one_household(number.denominator):
         return replace(line, text=MASKED, note=f"{ONE_HOUSEHOLD} · {line.note}")
-    known = (
-        None if past and subject.is_whole and _reveals_few_families(code, sources.before, period.before.start) else past
-    )
+    if past and sources.hidden_before.hides(code, _figure(subject)):
+        line, past = replace(line, before=HIDDEN), None
     if code in RETENTION:
         note = f"{format_household_number(number)} · {line.note}"
         amount = None if number.is_unknown else amount_of(line.indicator, number.value, number.denominator)
         line = replace(line, text=_retention(number), amount=amount, note=note)
-        return _beside(line, number, known, is_compared=not period.is_unequal) if known else line
-    return _counted(subject, period, line, number, known, axes)
+        return _beside(line, number, past, is_compared=not period.is_unequal) if past else line
+    return _counted(subject, period, line, number, past, sources.hidden, axes)
 
 
 def _beside(line: FigureLine, now: Number, past: Number, *, is_compared: bool) -> FigureLine:
@@ -91,22 +113,37 @@ def _beside(line: FigureLine, now: Number, past: Number, *, is_compared: bool) -
     return replace(line, change=format_rate_change(*rates))
 
 
+def _before(subject: Subject, sources: OtherSources, code: str, past: Number | None) -> str:
+    """What the period before says beside a hidden number."""
+    if past is None:
+        return BLANK
+    if sources.hidden_before.hides(code, _figure(subject)):
+        return HIDDEN
+    return _retention(past) if code in RETENTION else format_number(past.value)
+
+
 def _counted(
-    subject: Subject, period: Period, line: FigureLine, number: Number, past: Number | None, axes: Axes
+    subject: Subject,
+    period: Period,
+    line: FigureLine,
+    number: Number,
+    past: Number | None,
+    hidden: HiddenHouseholds,
+    axes: Axes,
 ) -> FigureLine:
     """Return the line of a number of households or people; `past` None: no period before, or one that stays hidden."""
     code, value = line.indicator.code, Decimal(number.value)
     if past:
         change = "" if period.is_unequal else format_change(value - past.value)
         line = replace(line, before=format_number(past.value), change=change)
-    # Of a category, the people would tell of the one family that the line above hides
-    by_category = {} if subject.is_whole and code in HIDDEN_WITH else number.by_category
+    by_category = {} if subject.is_whole and code == PEOPLE else number.by_category
+    parts = frozenset((AXIS, category) for category in hidden.hidden_categories(code, _figure(subject)))
     return replace(
         line,
         text=format_number(value),
         amount=amount_of(line.indicator, value),
         records=subject.households_query(code, period),
-        axes=axes(value, {("immigration", key): count for key, count in by_category.items()}),
+        axes=axes(value, {(AXIS, key): count for key, count in by_category.items()}, parts),
     )
 
 
@@ -115,17 +152,6 @@ def _too_fine(code: str, period: Period) -> str:
     if not period.months:
         return "les ménages se lisent par mois entiers"
     return "se lit par année entière" if is_too_short(code, period.start, period.end) else ""
-
-
-def _reveals_few_families(code: str, figures: HouseholdFigures, start: date) -> bool:
-    """Whether the figure would tell of 1 to 4 families: itself, those whose people it counts, or those that left."""
-    number = figures.of(HIDDEN_WITH.get(code, code), start)
-    if number is None:
-        return False
-    if code in RETENTION:
-        gone = number.denominator - number.value - number.unknown
-        return bool(hidden_parts({"stayed": number.value, "gone": gone, "unknown": number.unknown}))
-    return is_small(number.value)
 
 
 def _retention(number: Number) -> str:
@@ -139,7 +165,7 @@ def _retention(number: Number) -> str:
 
 def _note(subject: Subject, sources: OtherSources) -> str:
     since = f"depuis le {format_day(sources.now.since)}" if sources.now.since else ""
-    return f"{ONCE}, {since}" if subject.is_whole else f"compté par les ménages {since}, déclaré avant"
+    return f"{EACH_ONCE}, {since}" if subject.is_whole else f"compté par les ménages {since}, déclaré avant"
 
 
 def _rupture(period: Period, sources: OtherSources) -> str:

@@ -12,9 +12,12 @@ from roriq_portal.files.spreadsheets import Cell, Table
 from roriq_portal.formats.numbers import BLANK, format_number
 from services.counting.activity_totals import activities
 from services.counting.indicator_labels import words_of
-from services.counting.masking import HIDDEN, MASKED, hidden_parts, is_small
+from services.counting.masking import hidden_cells
 from services.counting.periods import Period
+from services.masking.signs import MASKED
+from services.masking.tables import Standing, Tables
 from services.models import Count
+from services.results.masked_totals import NOTHING_MASKED, MaskedTotals, read_masked_totals
 from services.results.subjects import Subject
 
 WITHOUT_MRC = "Municipalités sans MRC"
@@ -24,6 +27,8 @@ HEAD = ("Code", "Indicateur", "Unité", "MRC")
 # The order of the rows: the MRCs by name, then what lies in none
 PLACE, NO_MRC, AWAY, NOWHERE = range(4)
 Row = tuple[int, str]
+# Among the rows of an indicator: all of them
+TOTAL: Row = (-1, "")
 
 
 @dataclass(frozen=True)
@@ -50,13 +55,16 @@ def figures_by_place(subject: Subject, period: Period) -> list[PlaceFigures]:
     """Return, for each indicator that records count, its figure in each MRC, in the indicators' order. Three queries.
 
     An organism's: every MRC where it worked. A region's: what the organisms that live there did, in each of its MRCs,
-    then elsewhere; a count of 1 to 4 is hidden, with a second one where a single one could be deduced.
+    then elsewhere, in a fourth query; its total is hidden where the page of results hides it, and no row of 1 to 4
+    can be computed from the others.
     """
     own = _own_mrcs(subject, period)
     values = _values(subject, period, own)
+    masked = read_masked_totals(period) if subject.is_whole else NOTHING_MASKED
+    hidden = _hidden_rows(subject, values, masked) if subject.is_whole else {}
     codes = {code for code, _ in values}
     known = Indicator.objects.filter(code__in=codes, source=Indicator.Source.RECORDS).annotate(words=words_of("pk"))
-    return [_figures(indicator, subject, own, values) for indicator in known.order_by("order")]
+    return [_figures(indicator, own, values, hidden.get(indicator.code)) for indicator in known.order_by("order")]
 
 
 def _values(subject: Subject, period: Period, own: list[str]) -> dict[tuple[str, Row], Decimal]:
@@ -89,15 +97,40 @@ def _own_mrcs(subject: Subject, period: Period) -> list[str]:
     return list(Mrc.objects.filter(lies).order_by("sort_name").values_list("name", flat=True))
 
 
-def _figures(indicator, subject: Subject, own: list[str], values: dict[tuple[str, Row], Decimal]) -> PlaceFigures:
+def _hidden_rows(
+    subject: Subject, values: dict[tuple[str, Row], Decimal], masked: MaskedTotals
+) -> dict[str, frozenset[Row]]:
+    """Return code → the rows to hide; of a hidden total, every row that is not 0, and `TOTAL` itself."""
+    tables: dict[str, Tables] = {}
+    told: dict[str, list[Row]] = {}
+    hidden: dict[str, frozenset[Row]] = {}
+    scales = {}
+    for code in dict.fromkeys(code for code, _ in values):
+        rows = {row: value for (of, row), value in sorted(values.items()) if of == code and value}
+        if masked.hides(code, subject.region_id):
+            hidden[code] = frozenset([*rows, TOTAL])
+            continue
+        scales[code] = 1 if all(value == value.to_integral_value() for value in rows.values()) else 100
+        tables[code], told[code] = Tables(), list(rows)
+        for row, value in rows.items():
+            tables[code].add(row, int(value * scales[code]))
+        tables[code].add(TOTAL, sum(int(value * scales[code]) for value in rows.values()), Standing.KNOWN)
+        tables[code].tie(TOTAL, rows)
+    found = hidden_cells(tables, scales=scales)
+    return hidden | {
+        code: frozenset(row for row in values_of if row in found[code]) for code, values_of in told.items()
+    }
+
+
+def _figures(
+    indicator, own: list[str], values: dict[tuple[str, Row], Decimal], hidden: frozenset[Row] | None
+) -> PlaceFigures:
     rows: dict[Row, Decimal | None] = {(PLACE, name): None for name in own}
     rows |= {row: value for (code, row), value in values.items() if code == indicator.code}
-    told = {row: value for row, value in rows.items() if value is not None}
-    total = sum(told.values(), Decimal(0))
-    is_hidden = subject.is_whole and is_small(total)
-    hidden = set(told) if is_hidden else hidden_parts(told) if subject.is_whole else set()
+    total = sum((value for value in rows.values() if value is not None), Decimal(0))
+    hidden = hidden or frozenset()
     lines = [_line(row, value, row in hidden) for row, value in sorted(rows.items(), key=_in_order)]
-    whole = PlaceLine("Total", HIDDEN if is_hidden else format_number(total), None if is_hidden else total)
+    whole = PlaceLine("Total", MASKED, None) if TOTAL in hidden else PlaceLine("Total", format_number(total), total)
     return PlaceFigures(indicator, indicator.words, lines, whole)
 
 

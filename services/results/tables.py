@@ -8,6 +8,7 @@ from roriq_portal.formats.rates import round_rate, round_ratio
 from services.counting.achievement import SHORT_OF
 from services.counting.amounts import Amount
 from services.counting.periods import Period
+from services.masking.signs import MASKED, signs_of
 from services.results.figure_lines import ComponentFigures, FigureLine
 
 HEAD = (
@@ -24,6 +25,14 @@ def table_of(name: str, period: Period, components: Iterable[ComponentFigures]) 
     """
     rows = [row for component in components for line in component.lines for row in _rows(component, line)]
     return Table(name, (*HEAD[:6], period.words, *HEAD[7:]), rows)
+
+
+def signs_and_masked(components: Iterable[ComponentFigures]) -> tuple[list[tuple[str, str]], int]:
+    """Return the signs that a page of results uses, and how many of its numbers are masked."""
+    lines = [line for component in components for line in component.lines]
+    said = [text for line in lines for text in (line.text, line.before)]
+    said += [part.text for line in lines for axis in line.axes for part in axis.parts]
+    return signs_of(said), said.count(MASKED)
 
 
 def _rows(component: ComponentFigures, line: FigureLine) -> Iterator[tuple[Cell, ...]]:

@@ -9,22 +9,26 @@ from django.views.decorators.http import require_safe
 from agreements.models import Agreement
 from organisms.models import Region
 from organisms.user_request import UserRequest
+from roriq_portal.database.replica import from_replica
 from roriq_portal.files.spreadsheets import TYPES, table_response
 from services.access import organism_for
+from services.counting.masking import signs_table
 from services.counting.periods import Period, PeriodForm
 from services.results.figure_lines import ComponentFigures
 from services.results.figures import Facts, build_results, read_figures
 from services.results.monthly_chart import draw, months_of
 from services.results.subjects import Subject, agreement_subject, network_subject, organism_subject, region_subject
-from services.results.tables import table_of
+from services.results.tables import signs_and_masked, table_of
 
 
 @require_safe
+@from_replica
 def organism_results(request: UserRequest, organism_id: int) -> HttpResponse:
     return _answer(request, organism_subject(organism_for(request, organism_id), request.user))
 
 
 @require_safe
+@from_replica
 def agreement_results(request: UserRequest, agreement_id: int) -> HttpResponse:
     rows = Agreement.objects.visible_to(request.user).select_related("organism")
     agreement = get_object_or_404(rows, pk=agreement_id)
@@ -46,11 +50,13 @@ def region_for(request: UserRequest, code: str) -> Region:
 
 
 @require_safe
+@from_replica
 def region_results(request: UserRequest, code: str) -> HttpResponse:
     return _answer(request, region_subject(region_for(request, code)))
 
 
 @require_safe
+@from_replica
 def network_results(request: UserRequest) -> HttpResponse:
     if not request.user.is_network:
         raise Http404
@@ -63,16 +69,20 @@ def _answer(request: UserRequest, subject: Subject) -> HttpResponse:
     period, code = form.period, request.GET.get("indicateur", "")[:8]
     facts = read_figures(subject, period, code)
     components = build_results(subject, period, facts)
+    signs, masked = signs_and_masked(components)
     kind = request.GET.get("sortie", "")
     if kind in TYPES:
         stem = f"{subject.stem}-{period.start}-{period.end}"
-        return table_response(kind, stem, table_of("Résultats", period, components))
+        legend = [signs_table(signs)] if subject.is_whole else []
+        return table_response(kind, stem, table_of("Résultats", period, components), *legend)
     context = {
         "subject": subject,
         "form": form,
         "fields": [field for field in form if not field.is_hidden],
         "period": period,
         "components": components,
+        "signs": signs,
+        "masked": masked,
         "series": _series(subject, period, facts, components, code),
     }
     return render(request, "services/results/results.html", context)

@@ -74,6 +74,11 @@ organisms:network-seat-end          POST  network_seat   L N N N N N + F N N N
 organisms:network-seat-reopen       POST  network_seat   L N N N N N + F N N N
 organisms:network-invitation-cancel POST  network_seat   L N N N N N N F N N N
 organisms:network-invitation-resend POST  network_seat   L N N N N N N F N N N
+organisms:person-list               GET   -              L N N N N N + F N N N
+organisms:person-detail             GET   person         L N N N N N + F N N N
+organisms:person-detail             POST  person         L N N N N N + F N N N
+organisms:tie-remove                POST  person_tie     L N N N N N + F N N N
+organisms:tie-remove                GET   person_tie     L M M M M M M M M M M
 organisms:invitation-accept         GET   absent         N N N N N N N N N N N
 
 agreements:agreement-list           GET   -              L + + + + + + + + + +
@@ -237,7 +242,6 @@ services:activity-bulk              POST  own            L + + + N N N N N N F
 services:activity-bulk-done         GET   own            L + + + N N N N N N F
 services:activity-bulk-undo         POST  own            L + + + N N N N N N F
 services:position-list              GET   own            L + + + N N N N N N +
-services:position-export            GET   own            L + + + N N N N N N +
 services:position-add               GET   own            L F + + N N N N N N F
 services:position-add               POST  own            L F + + N N N N N N F
 services:position-edit              GET   own_position   L F + + N N N N N N F
@@ -485,6 +489,7 @@ reporting:report-reply              POST  issued         L F F F N N F F F N F
 reporting:letter-add                POST  issued         L F + + N N + F F N F
 reporting:letter-download           GET   issued_letter  L + + + N N + + + N +
 reporting:link-revoke               POST  own_link       L F + + N N F F F N F
+reporting:link-reopen               POST  own_link       L F + + N N F F F N F
 reporting:link-list                 GET   issued         L F + + N N F F F N F
 reporting:link-send                 GET   issued         L F + + N N F F F N F
 reporting:link-send                 POST  issued         L F + + N N F F F N F
@@ -614,6 +619,18 @@ reporting:form-line-preview         POST  form_draft     L F F F F F + F F F F
 reporting:form-line-preview         GET   form_draft     L M M M M M M M M M M
 reporting:form-line-remove          GET   form_draft     L F F F F F + F F F F
 reporting:form-line-remove          POST  form_draft     L F F F F F + F F F F
+network:barometer                   GET   -              L N N N N N + + N N N
+network:barometer-export            GET   barometer_file L N N N N N + + N N N
+network:barometer-sentences         GET   barometer_year L N N N N N + F N N N
+network:barometer-sentences         POST  barometer_year L N N N N N + F N N N
+network:barometer-thresholds        GET   -              L N N N N N + + N N N
+network:barometer-thresholds        POST  -              L N N N N N + F N N N
+network:barometer-freeze            POST  barometer_year L N N N N N + F N N N
+network:barometer-version           GET   barometer_none L N N N N N N N N N N
+network:barometer-publish           POST  barometer_none L N N N N N N F N N N
+network:public-barometer-newest     GET   -              + + + + + + + + + + +
+network:public-barometer            GET   barometer_year N N N N N N N N N N N
+
 hosting:portal-state                GET   -              L F F F F F + + F F F
 hosting:metrics                     GET   -              N N N N N N N N N N N
 hosting:security-text               GET   -              N N N N N N N N N N N
@@ -736,6 +753,29 @@ network:organism-statement          POST  own            L F + + N N N N N N F
 network:organism-statement          GET   absent         L N N N N N N N N N N
 network:adoption-take-back          POST  own            L F + + N N N N N N F
 network:adoption-take-back          GET   own            L M M M M M M M M M M
+privacy:policy                      GET   -              + + + + + + + + + + +
+privacy:purpose-register            GET   -              L F F F F F + + F F F
+privacy:incident-list               GET   -              L F + + + + + F F F F
+privacy:incident-add                GET   -              L F + + + + + F F F F
+privacy:incident-add                POST  -              L F + + + + + F F F F
+privacy:incident-detail             GET   own_incident   L F + + N N + F F F F
+privacy:incident-detail             GET   no_incident    L F N N N N N F F F F
+privacy:incident-edit               GET   own_incident   L F + + N N + F F F F
+privacy:incident-edit               POST  own_incident   L F + + N N + F F F F
+privacy:incident-edit               GET   no_step        L F N N N N N F F F F
+privacy:incident-notice             GET   own_incident   L F + + N N + F F F F
+privacy:own-data                    GET   -              L + + + + + + + + + +
+privacy:own-data-file               GET   -              L + + + + + + + + + +
+privacy:own-name-edit               GET   -              L + + + + + + + + + +
+privacy:own-name-edit               POST  -              L + + + + + + + + + +
+privacy:request-add                 GET   -              L F F F F F + F F F F
+privacy:request-add                 POST  -              L F F F F F + F F F F
+privacy:request-detail              GET   data_request   L F F F F F + F F F F
+privacy:request-detail              GET   no_incident    L F F F F F N F F F F
+privacy:request-file                GET   data_request   L F F F F F + F F F F
+privacy:person-forget               POST  data_request   L F F F F F + F F F F
+privacy:person-forget               GET   data_request   L M M M M M M M M M M
+privacy:reading-list                GET   -              L F F F F F + F F F F
 
 reporting:verify                    GET   -              + + + + + + + + + + +
 reporting:verify-paper              POST  -              + + + + + + + + + + +
@@ -747,6 +787,7 @@ OPEN_TO_ALL = {  # allauth's own doors: any answer but a server fault, and no ro
     "account_login", "account_logout", "account_inactive", "account_signup", "account_reauthenticate",
     "account_change_password", "account_set_password", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key_done", "account_reset_password_from_key", "usersessions_list",
+    "issuer_login", "issuer_callback",
 }  # fmt: skip
 
 

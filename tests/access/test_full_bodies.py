@@ -30,6 +30,7 @@ PAGES = {
     "agreements:agent-invite": "agreements:agent-list",
     "organisms:network-invitation-add": "organisms:network-team",
     "organisms:invitation-add": "organisms:team",
+    "organisms:tie-remove": "organisms:person-detail",
     "reporting:report-submit": "reporting:report-check",
     "reporting:report-ask": "reporting:report-check",
     "reporting:report-issue": "reporting:report-check",

@@ -120,7 +120,7 @@ def faults_of(row, here, clients):
                 yield f"{route} {method} {relation}: {canary} shows to {role}"
 
 
-APPS = ["organisms", "agreements", "services", "reporting", "network", "search", "hosting", ""]
+APPS = ["organisms", "agreements", "services", "reporting", "network", "privacy", "search", "hosting", ""]
 
 
 # A walk through the whole table, with the making of the world before it

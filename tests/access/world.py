@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
 
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.files.base import ContentFile
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
@@ -14,7 +15,7 @@ from agreements.agreement.terms.target_texts import target_mark
 from agreements.amendments.actions import AmendmentInput, draft_amendment, revise_target
 from agreements.amendments.clauses import Clause, clauses_of
 from agreements.models import Agreement, Deliverable, FunderSeat, Requirement, Target
-from organisms.models import AuditorSeat, Indicator, Inquiry, Invitation, Membership, NetworkSeat
+from organisms.models import AuditorSeat, Indicator, Inquiry, Invitation, IssuerTie, Membership, NetworkSeat
 from reporting.funder_reports.actions.private_links import hash_token
 from reporting.lines.assembly import build_sections
 from reporting.models import (
@@ -41,6 +42,7 @@ from tests.access import (
     homes,
     offline,
     paid,
+    private,
     removed,
     reopened,
     reviewed,
@@ -198,6 +200,7 @@ def build(people: dict, organism, neighbour_organism, funder) -> World:
     world.places |= offline.places(draft, world.places["asked"]["report_id"], people["coordinator"])
     world.places |= drafts.places(people["network"])
     world.places |= consolidated.places(organism.region, people["network"], people["pivot"])
+    world.places |= private.places(people, organism)
     asked = {"organism_id": organism.pk, "funder_id": funder.pk, "table": "bailleurs", "kind": "csv"}
     world.places["own_burden"] = asked
     world.places["moved"] = drafts.moved(funder_draft, people["coordinator"], people["network"])
@@ -216,6 +219,13 @@ def _seats(people, organism) -> tuple[Membership, Membership, NetworkSeat, Funde
     network = factories.make_network_user("Personne du réseau").network_seats.get()
     agent = factories.make_funder_user("Agente de plus", factories.make_funder("Bailleur de plus")).funder_seats.get()
     return pending, extra, network, agent
+
+
+def _ways_in(person) -> dict:
+    """A person who enters in two steps, and by an issuer too."""
+    TOTP.activate(person, generate_totp_secret())
+    tie = IssuerTie.objects.create(user=person, issuer="https://emetteur.test", subject="1")
+    return {"person": {"person_id": person.pk}, "person_tie": {"person_id": person.pk, "tie_id": tie.pk}}
 
 
 def _invited_agent(people, funder) -> FunderSeat:
@@ -340,6 +350,9 @@ def _places(
         },
         "own": own,
         "programme": {"programme_id": agreement.programme_id},
+        "barometer_year": {"year": 2025},
+        "barometer_file": {"year": 2025, "kind": "csv"},
+        "barometer_none": {"year": 2025, "number": 1},
         "bundle": {"year": 2025, "key": uuid.UUID(int=8)},
         "region": {"code": organism.region.code},
         "own_seat": {"organism_id": organism.pk, "seat_id": extra.pk},
@@ -347,6 +360,7 @@ def _places(
         "own_audit": {"organism_id": organism.pk, "seat_id": audit.pk},
         "own_audit_wait": {"organism_id": organism.pk, "seat_id": audit_waiting.pk},
         "network_seat": {"seat_id": network_seat.pk},
+        **_ways_in(extra.user),
         "agent_seat": {"seat_id": agent_seat.pk},
         "own_target": {**own, "target_id": target.pk},
         **_amendments(people, agreement, target, own),

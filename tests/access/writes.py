@@ -9,7 +9,7 @@ import psycopg
 from django.apps import apps
 from django.db import connection
 
-APPS = ("organisms", "agreements", "services", "reporting", "network", "hosting")
+APPS = ("organisms", "agreements", "services", "reporting", "network", "privacy", "hosting")
 # « FOR UPDATE » locks a row; « DO UPDATE » is a part of an insertion.
 WRITING = re.compile(
     r"\b(?:INSERT\s+INTO|(?<!FOR )(?<!KEY )(?<!DO )UPDATE|DELETE\s+FROM|MERGE\s+INTO|TRUNCATE(?:\s+TABLE)?|COPY)"

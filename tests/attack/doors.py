@@ -6,7 +6,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from tests.access import matrix
 
-OURS = ("organisms:", "agreements:", "services:", "reporting:", "network:")
+OURS = ("organisms:", "agreements:", "services:", "reporting:", "network:", "privacy:")
 
 
 def _walk(patterns, prefix=""):

@@ -42,7 +42,7 @@ NAMES = """
     reporting:answer-autosave reporting:report-same-answers reporting:same-answers-undo reporting:comment-answer
     reporting:attachment-add reporting:report-workbook reporting:workbook-discard reporting:draft-make
     reporting:version-papers-retry reporting:funder-report-open reporting:funder-report-changes reporting:link-list
-    reporting:link-resend reporting:bundle-make reporting:verify-paper
+    reporting:link-resend reporting:link-reopen reporting:bundle-make reporting:verify-paper
     reporting:reminder-rule-all reporting:reminder-rule reporting:letters-resend reporting:letter-resend
     reporting:job-retry reporting:form-begin reporting:form-take-in reporting:form-bring-back reporting:form-prepare
     reporting:form-settings-edit reporting:form-put-back reporting:funder-file-add reporting:funder-rows-add
@@ -52,6 +52,8 @@ NAMES = """
     organisms:mail-choices organisms:mail-stop reporting:news-mark reporting:news-mark-all reporting:news-unmark
     services:activity-quick services:partner-apart services:partner-apart-undo network:consolidated-begin
     network:consolidated-words network:consolidated-papers-retry network:statement-write network:adoption-take-back
+    network:barometer-sentences
+    privacy:incident-add privacy:incident-edit privacy:own-name-edit privacy:request-add
 """
 HARMLESS = set(NAMES.split())
 

@@ -136,15 +136,16 @@ class Browser:
     def get(self, url: str) -> Page:
         return self._ask("GET", url)
 
-    def post(self, url: str, data: dict, files: dict | None = None) -> Page:
-        """Send a form; `files`: name → (file name, bytes)."""
+    def post(self, url: str, data: dict, files: dict | None = None, *, beside: bool = False) -> Page:
+        """Send a form; `files`: name → (file name, bytes). `beside`: as htmx does, which stays on its page."""
         if not files:
             words = urlencode(data, doseq=True).encode()
-            return self._ask("POST", url, words, "application/x-www-form-urlencoded")
+            return self._ask("POST", url, words, "application/x-www-form-urlencoded", beside=beside)
         return self._ask("POST", url, _parts(data, files), f"multipart/form-data; boundary={BOUNDARY}")
 
-    def _ask(self, method: str, url: str, body: bytes | None = None, kind: str = "") -> Page:
+    def _ask(self, method: str, url: str, body: bytes | None = None, kind: str = "", *, beside: bool = False) -> Page:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        headers |= {"HX-Request": "true"} if beside else {}
         headers |= {"Content-Type": kind} if kind else {}
         with closing(HTTPConnection(environments.HOST, self.port, timeout=self.timeout)) as line:
             line.request(method, url, body, headers)

@@ -15,6 +15,7 @@ SAID = [
     ("agreements:agent-list", "-", "network", "il faut une nouvelle invitation"),
     ("organisms:team", "own", "director", "il faut une nouvelle invitation"),
     ("organisms:network-team", "-", "network", "il faut une nouvelle invitation"),
+    ("organisms:person-detail", "person", "network", "Son mot de passe ne change pas"),
     ("reporting:campaign-list", "-", "network", "s’annule pendant un jour, tant que personne n’a commencé"),
     ("reporting:form-version", "form_draft", "network", "Une version publiée ne change plus"),
     ("reporting:form-retire", "form_done", "network", "Aucun autre rapport ne se commence"),

@@ -19,7 +19,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from reporting.jobs import make_bundle, make_draft, make_papers
 from reporting.models import Document, FunderFile, WorkbookUpload
-from roriq_portal.files.full_disk import says_no_room
+from roriq_portal.files.no_room.disk import says_no_room
 from roriq_portal.files.storage import UNWRITTEN, FileUnwritten
 from services.models import ImportBatch
 from tests import factories
@@ -33,7 +33,7 @@ from tests.reporting.form_editor.funder_files.blanks import send as send_blank
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("organisms", "agreements", "services", "reporting", "network", "hosting")
+APPS = ("organisms", "agreements", "services", "reporting", "network", "privacy", "hosting")
 ROOM = 4 * 1024 * 1024
 # The record is written, and its page says that its file is not there
 WITHOUT_ITS_FILE = {"services:activity-add"}

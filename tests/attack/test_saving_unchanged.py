@@ -11,7 +11,7 @@ from tests.attack.form_filler import Filled, forms_as_shown
 from tests.attack.test_two_people import MARKS, places_of
 
 pytestmark = pytest.mark.django_db
-LABELS = ("organisms", "agreements", "services", "reporting", "network")
+LABELS = ("organisms", "agreements", "services", "reporting", "network", "privacy")
 # What remembers that a form was sent, whatever it changed
 REMEMBERED = {"SentForm"}
 
@@ -27,7 +27,7 @@ SAVED = {
     "reporting:reminder-rule",
     "reporting:reminder-rule-all", "services:activity-edit", "services:body-edit", "services:offering-edit",
     "services:partner-edit", "services:position-edit", "services:template-edit", "network:consolidated-words",
-    "network:statement-write",
+    "network:statement-write", "privacy:incident-edit", "privacy:own-name-edit",
 }  # fmt: skip
 
 

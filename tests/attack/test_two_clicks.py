@@ -28,7 +28,7 @@ MAKING = {
     "services:household-add", "services:import-add", "services:joint-target-add", "services:offering-add",
     "services:position-add", "services:service-add", "services:session-add", "services:template-add",
 }  # fmt: skip
-LABELS = ("organisms", "agreements", "services", "reporting", "network", "procrastinate")
+LABELS = ("organisms", "agreements", "services", "reporting", "network", "privacy", "procrastinate")
 
 
 def counts() -> dict[str, int]:

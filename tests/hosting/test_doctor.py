@@ -8,14 +8,16 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import requests
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
 from hosting.doctor.checks import address, every_check, machine
 from hosting.doctor.findings import CHECKS, Asked, Check, Group, look_at
-from hosting.doctor.keeping import KEPT
+from hosting.doctor.keeping import KEPT, keep_examination, run_doctor
 from hosting.doctor.models import Examination
 from hosting.jobs import examine_portal
 from organisms.models import Letter, NetworkSeat
@@ -25,6 +27,7 @@ from tests import factories
 from tests.attack.portal import free_port
 from tests.attack.test_mail_outage import post
 from tests.hosting.certificates import serving_certificate
+from tests.issuers import issuer_at, running_issuer
 from tests.refusals import as_owner
 from tests.reporting.builders.annual_reports import make_annual
 
@@ -110,10 +113,10 @@ def test_what_was_changed_in_the_database_is_said(fault):
     assert finding.act
 
 
-def make_job(status, since, worker=None) -> None:
+def make_job(status, since, worker=None, task="portal:make_papers") -> None:
     run(
         "INSERT INTO procrastinate_jobs (queue_name, task_name, status, scheduled_at, worker_id)"
-        " VALUES ('default', 'portal:make_papers', %s::procrastinate_job_status, %s, %s)", status, since, worker,
+        " VALUES ('default', %s, %s::procrastinate_job_status, %s, %s)", task, status, since, worker,
     )  # fmt: skip
 
 
@@ -141,6 +144,28 @@ def test_works_that_do_not_move_are_said():
     assert look("letters").verdict == "attention"
     Letter.objects.create(**letter, written_at=now - timedelta(hours=2))
     assert look("letters").verdict == "mauvais"
+
+
+def test_one_reading_says_what_waits(client_for, network):
+    now, client = timezone.now(), client_for(network)
+    make_job("todo", now)
+    examine_portal(int(now.timestamp()))
+    for rank in range(2):  # a letter and the job that sends it are one thing
+        Letter.objects.create(address="a@b.test", subject="Un rappel", sealed=b"x", digest=f"{rank:064}")
+        make_job("todo", now, task="portal:send-letter")
+    make_job("failed", now)
+
+    state, works = (
+        " ".join(client.get(reverse(name)).text.replace("\xa0", " ").split())
+        for name in ("hosting:portal-state", "reporting:work-list")
+    )
+
+    assert "En attente ou en cours : 3" in state
+    assert "Non aboutis : 1. En attente ou en cours : 3" in works
+    assert "Non aboutis : 1. En attente ou en cours : 3" in (
+        " ".join(client.get(reverse("reporting:work-list"), {"genre": "letter"}).text.replace("\xa0", " ").split())
+    )
+    assert "1 travail n’a pas abouti" in state
 
 
 def test_clocks_apart_are_said():
@@ -246,6 +271,38 @@ def test_a_post_that_refuses_is_said_and_one_that_opens_takes_a_letter(settings)
         assert ["To: a@b.test" in letter for letter in office.letters] == [True]
 
 
+def test_an_issuer_that_does_not_answer_for_itself_is_said(settings):
+    assert look("issuer").verdict == "bon"
+    settings.ISSUER = issuer_at(f"http://127.0.0.1:{free_port()}")
+    assert (look("issuer").verdict, "qui répond" in look("issuer").found) == ("attention", True)
+    with running_issuer() as address:
+        settings.ISSUER = issuer_at(address)
+        assert look("issuer").found == f"{address} répond."
+        settings.ISSUER = issuer_at(address.replace("127.0.0.1", "localhost"))
+        assert look("issuer").verdict == "bon"
+        settings.ISSUER = issuer_at(f"{address}/users")
+        assert look("issuer").verdict == "attention"
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"issuer": "https://autre.test"}, "un autre nom\u00a0: https://autre.test"),
+        ({"authorization_endpoint": "https://connexion.test/a"}, "n’iront pas\u00a0: https://connexion.test"),
+        ({"token_endpoint": ""}, "ne dit pas token_endpoint"),
+    ],
+)
+def test_what_an_issuer_says_wrongly_is_said(settings, monkeypatch, said, words):
+    settings.ISSUER = issuer_at("https://id.test")
+    names = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+    document = {"issuer": "https://id.test", **{name: f"https://id.test/{name}" for name in names}, **said}
+    answer = requests.Response()
+    answer.status_code, answer._content = 200, json.dumps(document).encode()
+    monkeypatch.setattr("hosting.doctor.checks.issuer.requests.get", lambda url, timeout: answer)
+    assert words in look("issuer").found
+    assert look("issuer").act
+
+
 def test_a_certificate_that_ends_is_said(settings, monkeypatch, tmp_path):
     settings.SITE_URL = "http://127.0.0.1:8000"
     assert look("certificate").verdict == "attention"
@@ -288,6 +345,20 @@ def test_the_command_says_it_all_keeps_it_and_ends_with_a_code(settings):
     with pytest.raises(SystemExit):
         call_command("doctor", stdout=out)
     assert "En tout\u00a0: mauvais." in out.getvalue()
+
+
+def test_four_faults_at_once_are_on_the_page_of_the_network(client_for, network, settings, monkeypatch, tmp_path):
+    """The disk is full, the clock two hours off, the certificate ended, and the post refuses our letters."""
+    room = SimpleNamespace(total=100 * machine.GIGABYTE, free=0)
+    monkeypatch.setattr(machine.shutil, "disk_usage", lambda folder: room)
+    settings.VAR_DIR, settings.LETTER_BACKEND = tmp_path, SMTP
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+    with serving_certificate(tmp_path, ends_in=timedelta(days=-1)) as port:
+        settings.SITE_URL = f"https://localhost:{port}"
+        keep_examination(run_doctor(Asked(timezone.now() + timedelta(hours=2))))
+    page = client_for(network).get("/etat/").text.replace("\u00a0", " ")
+    for words in ("Il reste 0,0 Go", "120 minutes", "a pris fin", "ne prend pas nos courriels"):
+        assert words in page, words
 
 
 def test_the_page_shows_the_last_examination_to_the_network(client_for, network):

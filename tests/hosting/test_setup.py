@@ -49,6 +49,10 @@ SCRATCH = "rq_scratch_setup"
         ("administrator_mail", "a@b", "Écrivez un courriel"),
         ("administrator_name", " ", "Écrivez un nom"),
         ("mail_port", "0", "Un port"),
+        ("issuer", "accounts.google.com", "au complet"),
+        ("issuer", "http://accounts.google.com", "répondre en https"),
+        ("issuer", "https://login.microsoftonline.com/common/v2.0", "locataire"),
+        ("issuer_domains", "exemple.org, @autre", "Écrivez des domaines"),
         ("mail_port", "465", "587"),
         ("mail_password", 'a"b', "barre oblique"),
         ("mail_password", "a$b", "barre oblique"),
@@ -67,6 +71,9 @@ def test_good_answers_are_not_refused():
     assert Answers(**defaults | GOOD).faults() == {}
     for address in ("http://127.0.0.1:8000", "http://localhost", "http://[::1]:8000", "https://portail.reseau.test/"):
         assert fault_of("address", address) == ""
+    assert Answers(**defaults | GOOD | {"issuer": "https://id.test"}).faults().keys() == {
+        "issuer_client", "issuer_password", "issuer_domains"
+    }  # fmt: skip
     odd = {"database_url": "postgresql://[", "owner_database_url": "postgresql://["}
     assert "deux rôles" in Answers(**defaults | GOOD | odd).faults()["owner_database_url"]
     one_role = {"database_url": "postgresql://a@h/b", "owner_database_url": "postgresql://a@h/b"}
@@ -105,12 +112,24 @@ def test_the_command_begins_where_there_are_no_settings_yet(tmp_path):
 
 def test_questions_are_asked_again_until_the_answer_is_good(tmp_path, monkeypatch):
     typed = iter(["ailleurs", "https://portail.reseau.test", "x@reseau.test", "", "", "", "Ève", "e@reseau.test", ""])
+    # One who says an issuer is asked the rest; « » to the second step is « asked »
+    issuer = ["ailleurs", "http://id.test", "https://id.test/", "portail", "", "reseau.test", "peut-etre", ""]
+    typed = iter([*typed, *issuer])
     monkeypatch.setattr("builtins.input", lambda words: next(typed))
-    monkeypatch.setattr("hosting.management.commands.setup.getpass.getpass", lambda words: "")
+    secrets = iter(["", "un secret"])
+    monkeypatch.setattr("hosting.management.commands.setup.getpass.getpass", lambda words: next(secrets))
     bases = {"database_url": "postgresql://a@h/b", "owner_database_url": "postgresql://o@h/b"}
     err = StringIO()
     call_command("setup", file=tmp_path / "portail.env", no_prepare=True, stdout=StringIO(), stderr=err, **bases)
     assert "au complet" in err.getvalue()
+    assert "répondre en https" in err.getvalue()
+    assert "asked ou trusted" in err.getvalue()
+    written = dotenv_values(tmp_path / "portail.env")
+    assert {name: written[name] for name in written if name.startswith("OIDC_")} == {
+        "OIDC_ISSUER": "https://id.test", "OIDC_CLIENT_ID": "portail", "OIDC_CLIENT_SECRET": "un secret",
+        "OIDC_NAME": "Microsoft 365", "OIDC_DOMAINS": "reseau.test", "OIDC_SECOND_STEP": "asked",
+    }  # fmt: skip
+    assert list(typed) == []
     assert 'SITE_URL="https://portail.reseau.test"' in (tmp_path / "portail.env").read_text()
 
 

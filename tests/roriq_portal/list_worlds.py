@@ -3,6 +3,8 @@
 import uuid
 from datetime import date, timedelta
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 from django.utils import timezone
@@ -10,11 +12,21 @@ from django.utils import timezone
 from agreements.models import BudgetLine, Expense
 from network.consolidation.actions import begin_consolidation
 from organisms.models import Letter, Municipality
+from privacy.models import Incident, Reading
 from reporting.models import Campaign, Message, ReminderSent, Report, TemplateVersion
 from services.households.actions import make_key
-from services.models import Household, HouseholdReading, HouseholdStep, ImportBatch, Partner
+from services.models import (
+    Household,
+    HouseholdReading,
+    HouseholdStep,
+    ImportBatch,
+    Partner,
+    Position,
+    PositionPay,
+)
 from tests import factories
 from tests.access.consolidated import freeze
+from tests.reporting.builders.reports import make_deliverable
 
 MANY = 7
 DAYS = [date(2025, 4, 1) + timedelta(days=40 * (rank // 2)) for rank in range(MANY)]
@@ -146,6 +158,54 @@ def works(people, organism, funder):
     return people["network"], []
 
 
+def incidents(people, organism, funder):
+    for rank, day in enumerate(DAYS):
+        known = {"known_on": day, "occurred_from": day, "people": rank or None, "submit_key": uuid.uuid4()}
+        Incident.objects.create(
+            organism=organism, nature=("acces", "perte")[rank % 2], circumstances=f"Le fait {rank}", data="Courriels",
+            declared_by=people["coordinator"], commission_told_on=day if rank % 3 else None, **known,
+        )  # fmt: skip
+    return people["coordinator"], []
+
+
+def sensitive_readings(people, organism, funder):
+    for rank in range(MANY):
+        by = (people["coordinator"], people["network"])[rank % 2]
+        Reading.objects.create(kind="export", person=people["staff"], by=by)
+    return people["network"], []
+
+
+def everybody(people, organism, funder):
+    for rank in range(MANY):
+        person = factories.make_seated_user(f"Personne {rank}", organism, "staff")
+        if rank % 2:
+            TOTP.activate(person, generate_totp_secret())
+            RecoveryCodes.activate(person)
+    return people["network"], []
+
+
+def positions(people, organism, funder):
+    agreement = factories.make_agreement(organism, funder, "PAIE", start=date(2023, 4, 1), end=date(2030, 4, 1))
+    for rank, day in enumerate(DAYS):
+        lost = {"during": DateRange(date(2024, 1, 1), day), "lost_reason": "left"} if rank % 3 == 0 else {}
+        made = {"during": DateRange(day, None), "hours": 35 - rank, "languages": rank % 2, **lost}
+        title = f"Intervenante {rank % 4}"
+        position = Position.objects.create(organism=organism, title=title, created_by=people["staff"], **made)
+        if rank % 2:
+            PositionPay.objects.create(position=position, agreement=agreement)
+    return people["coordinator"], [organism.pk]
+
+
+def due(people, organism, funder):
+    today = timezone.localdate()
+    for rank in range(MANY):
+        agreement = factories.make_agreement(organism, funder, f"DUE-{rank}")
+        make_deliverable(
+            agreement, kind=("final", "interim")[rank % 2], due_on=today + timedelta(days=10 * (rank // 2))
+        )
+    return people["coordinator"], []
+
+
 def as_they_are(people, organism, funder):
     """The reference data hold enough rows."""
     return people["network"], []
@@ -169,11 +229,14 @@ WORLDS = {
     "services:follow-up-list": households,
     "services:reading-list": readings,
     "services:import-list": imports,
+    "services:position-list": positions,
+    "reporting:calendar": due,
     "agreements:agreement-list": agreements,
     "agreements:funder-list": funders,
     "agreements:agent-list": agents,
     "agreements:expense-list": expenses,
     "organisms:organism-list": organisms,
+    "organisms:person-list": everybody,
     "reporting:report-list": reports,
     "reporting:reminder-log": reminders,
     "reporting:message-list": messages,
@@ -183,6 +246,8 @@ WORLDS = {
     "reporting:form-list": as_they_are,
     "reporting:funder-desk": followed,
     "network:consolidated-list": consolidated,
+    "privacy:incident-list": incidents,
+    "privacy:reading-list": sensitive_readings,
 }
 
 

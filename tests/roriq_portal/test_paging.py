@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from roriq_portal.lists.keys import in_order, page_by_key
-from roriq_portal.lists.paging import format_bounded, numbered_page, page_number, page_urls, rows_of_page
+from roriq_portal.lists.paging import Pager, format_bounded, numbered_page, page_number, pager, pager_of, rows_of_page
 from services.models import Activity
 from tests import factories
 
@@ -73,11 +73,12 @@ def test_a_number_that_does_not_read_is_the_first_page(typed, number):
 
 
 def test_addresses_keep_the_choices():
-    assert page_urls(2, True, [("q", "été")]) == {
-        "previous_url": "?q=%C3%A9t%C3%A9&page=1",
-        "next_url": "?q=%C3%A9t%C3%A9&page=3",
-    }
-    assert page_urls(1, False) == {"previous_url": "", "next_url": ""}
+    assert pager(2, True, [("q", "été")]) == Pager("?q=%C3%A9t%C3%A9&page=1", "?q=%C3%A9t%C3%A9&page=3")
+    assert pager(1, False) == Pager()
+    assert not Pager().is_needed
+    assert pager(1, True, name="tombe", anchor="#c") == Pager(next_url="?tombe=2#c")
+    last = pager_of(numbered_page("abcde", {"p": "3"}, 2, "p"), name="p")
+    assert last == Pager("?p=2", where="Page\xa03 sur 3")
 
 
 def test_a_count_stops_where_nobody_reads_on():

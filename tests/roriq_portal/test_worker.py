@@ -11,8 +11,8 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from organisms.models import Letter
-from reporting.jobs import PAPERS
 from reporting.models import Document, Version
+from reporting.papers.making.documents import PAPERS
 from roriq_portal.jobs import PAUSES, GrowingPauses, defer, pause_after
 from roriq_portal.worker import MOST_ATTEMPTS, Running, take_again
 from tests.reporting.builders.reports import make_issued

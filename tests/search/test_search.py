@@ -89,6 +89,29 @@ def test_a_thing_is_found_by_its_words_in_any_order(client_for, coordinator, row
     )
 
 
+@pytest.mark.parametrize(
+    ("who", "typed", "place"),
+    [
+        ("coordinator", "argent reçu d’un bailleur", "Argent"),
+        ("network", "version suivante d’un gabarit", "Gabarits"),
+        ("network", "courriels non livrés", "Travaux et courriels"),
+    ],
+)
+def test_a_task_is_found_by_what_one_wants_to_do(request, client_for, agreement, who, typed, place):
+    found = open_search(client_for(request.getfixturevalue(who)), typed).context["groups"]
+    pages = next(group.hits for group in found if group.kind.key == "pages")
+    assert place in ["".join(part.words for part in hit.title) for hit in pages]
+
+
+def test_money_received_is_three_clicks_from_home(client_for, coordinator, organism, agreement):
+    client = client_for(coordinator)
+    doors = {door.words: door for door in client.get("/").context["doors"]}
+    places = {place.words: place.url for place in doors["Ententes"].places}
+    page = client.get(places["Argent"], {"annee": "2025"}).text
+    money = reverse("agreements:money-detail", args=[agreement.pk])
+    assert "Inscrire un montant reçu" in page[page.index(f'class="cell-unit" href="{money}"') :]
+
+
 def test_a_former_name_is_said_where_the_name_of_today_does_not_answer(client_for, coordinator, rows):
     client = client_for(coordinator)
     assert "auparavant <mark>Halte</mark>" in open_search(client, "halte erables").content.decode()

@@ -9,10 +9,10 @@ from organisms.form_controls import name_rows, row_field
 from roriq_portal.formats.money import format_money
 from roriq_portal.lists.columns import Column, Kind, Shown, Under
 from roriq_portal.lists.declared import Listing, declare
-from roriq_portal.lists.filters import refuse_reversed_days
+from roriq_portal.lists.filters import DaysInOrderForm
 
 
-class ExpenseFilterForm(forms.Form):
+class ExpenseFilterForm(DaysInOrderForm):
     """What narrows the list; a choice that does not read narrows nothing."""
 
     q = forms.CharField(label="Note", max_length=100, required=False)
@@ -27,11 +27,6 @@ class ExpenseFilterForm(forms.Form):
         row_field(self, "poste").queryset = lines
         name_rows(self, "poste", lambda line: f"An {line.year.number} – {line.name}")
         dress(self)
-
-    def clean(self):
-        data = super().clean() or self.cleaned_data
-        refuse_reversed_days(self)
-        return data
 
     def narrowed(self, rows: QuerySet[Expense]) -> QuerySet[Expense]:
         """Return the expenses that answer every choice that reads."""

@@ -70,15 +70,16 @@ def stacking(
     aid = (paid if is_public else NOTHING) + brought.public
     cost = paid + counted(brought, in_kind_allowed=in_kind_allowed)
     allowed = cents(cost * most / 100)
-    rule = (
-        f"Les aides publiques paient au plus {format_percent(most)} du coût, soit {format_money(allowed)} "
-        f"de {format_money(cost)}."
+    rule = f"Les aides publiques paient au plus {format_percent(most)} du coût"
+    if not cost:
+        return Verdict(f"{rule}\u00a0; aucun coût n’est encore inscrit.", True)
+    said = (
+        f"{rule}, soit {format_money(allowed)} de {format_money(cost)}. "
+        f"Aides publiques inscrites\u00a0: {format_money(aid)}"
     )
     if aid <= allowed:
-        return Verdict(f"{rule} Respecté\u00a0: {format_money(aid)}.", True)
-    return Verdict(
-        f"{rule} Dépassé\u00a0: {format_money(aid)}, {format_money(aid - allowed)} de trop.", False, aid - allowed
-    )
+        return Verdict(f"{said}, la limite est respectée.", True)
+    return Verdict(f"{said}, {format_money(aid - allowed)} de trop.", False, aid - allowed)
 
 
 def holdback(

@@ -1,5 +1,19 @@
 """The checks, one module for each group of them: to import this package is to have them all."""
 
-from hosting.doctor.checks import address, backups, database, days, machine, mail, records, rights, tables, works
+from hosting.doctor.checks import (
+    address,
+    backups,
+    database,
+    days,
+    issuer,
+    machine,
+    mail,
+    places,
+    records,
+    rights,
+    seal,
+    tables,
+    works,
+)
 
-every_check = (address, backups, database, days, machine, mail, records, rights, tables, works)
+every_check = (address, backups, database, days, issuer, machine, mail, places, records, rights, seal, tables, works)

@@ -24,7 +24,8 @@ ROOM = "Agrandissez le disque, ou retirez-en ce qui n’est pas du portail (jour
 
 def folders() -> list[Path]:
     """Return the folders in which the portal and its backups write."""
-    named = (settings.VAR_DIR, settings.MEDIA_ROOT, settings.BACKUP_DIR)
+    media = "" if settings.MEDIA_BUCKET else settings.MEDIA_ROOT
+    named = (settings.VAR_DIR, media, settings.BACKUP_DIR)
     return [Path(str(folder)) for folder in named if folder]
 
 

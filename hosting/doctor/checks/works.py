@@ -7,7 +7,9 @@ from django.conf import settings
 from hosting.doctor.checks.database import ask
 from hosting.doctor.findings import Asked, Finding, Group, attention, bad, check, few, good
 from reporting.deadlines.heartbeat import heartbeat
+from reporting.works.standing import read_standing
 from roriq_portal.formats.days import format_moment
+from roriq_portal.formats.numbers import format_number
 from roriq_portal.formats.phrases import counted
 from roriq_portal.worker import MISSED
 
@@ -42,11 +44,12 @@ def worker_lives(asked: Asked) -> Finding:
 
 @check("queue", Group.WORKS, "File des travaux", asks_database=True)
 def queue_moves(asked: Asked) -> Finding:
-    ((waiting, oldest),) = ask(OLDEST, asked.now)
+    ((_, oldest),) = ask(OLDEST, asked.now)
     age = asked.now - oldest if oldest else timedelta()
+    waiting = read_standing().waiting
     if age <= NOTICED:
-        return good(f"{counted(waiting, 'travail attend', 'travaux attendent')}." if waiting else "Rien n’attend.")
-    words = f"Le plus ancien travail attend depuis le {format_moment(oldest)} ({waiting} en tout)."
+        return good(f"En attente ou en cours\u00a0: {format_number(waiting)}." if waiting else "Rien n’attend.")
+    words = f"Le plus ancien travail attend depuis le {format_moment(oldest)} ({format_number(waiting)} en tout)."
     return bad(words, START) if age > WRONG else attention(words, SEE)
 
 
@@ -62,8 +65,7 @@ def jobs_have_their_worker(asked: Asked) -> Finding:
 
 @check("failed", Group.WORKS, "Travaux non aboutis", asks_database=True)
 def jobs_end_well(asked: Asked) -> Finding:
-    ((failed,),) = ask("SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'")
-    if failed:
+    if failed := read_standing().jobs_failed:
         words = f"{counted(failed, 'travail n’a pas abouti', 'travaux n’ont pas abouti')} en un jour d’essais."
         return attention(words, SEE)
     return good("Tous ont abouti.")

@@ -80,17 +80,19 @@ class Command(BaseCommand):
     def _answers(self, options) -> Answers:
         given = {name: options[name] for name in QUESTIONS}
         if not options["unattended"]:
-            given = {name: self._ask(name) if value is None else value for name, value in given.items()}
+            for name in given:
+                if given[name] is None:
+                    given[name] = self._ask(name, given)
         answers = Answers(**{name: _or_default(name, value) for name, value in given.items()})
         if faults := answers.faults():
             lines = [f"  --{name.replace('_', '-')}\u00a0: {words}" for name, words in faults.items()]
             raise CommandError("\n".join(["Rien n’a été écrit.", *lines]))
         return answers
 
-    def _ask(self, name: str) -> str | None:
+    def _ask(self, name: str, given: dict[str, str | None]) -> str | None:
         """Ask until the answer is good; what is not asked keeps its default."""
         asked = QUESTIONS[name]
-        if not asked["is_asked"]:
+        if not asked["is_asked"] or (asked["after"] and not given[asked["after"]]):
             return None
         default = f" [{asked['default']}]" if asked["default"] else ""
         read = getpass.getpass if name.endswith("password") else input

@@ -1,6 +1,7 @@
 """Loads the demonstration as reporting does, then what the network makes of it."""
 
 from network.management.demo import consolidate
+from network.management.demo_barometer import freeze_demo_barometer
 from reporting.management.commands import load_demo
 
 
@@ -8,4 +9,5 @@ class Command(load_demo.Command):
     def load(self) -> int:
         written = super().load()
         consolidate()
+        freeze_demo_barometer()
         return written

@@ -1,10 +1,9 @@
 """The hand-over to a new coordination: agreements, seats, templates, bodies, and all that is left open."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from agreements.models import Agreement, Deliverable
 from organisms.models import Membership, Organism, User
@@ -19,7 +18,6 @@ from reporting.deadlines.hand_over.parts import (
     records_part,
     targets_part,
 )
-from roriq_portal.lateness import is_past_due
 from services.follow_up.checks import (
     Duplicates,
     Uncharged,
@@ -34,16 +32,16 @@ from services.forms.agreement_fields import agreements_of
 from services.models import ActivityTemplate, ConcertationBody, ImportBatch
 from services.partners.bodies import bodies_of, is_silent
 
-MOST_DATES = 3
-
 
 @dataclass(frozen=True)
 class RunningAgreement:
-    """An agreement in force, to come, or ended with something still owed: what is late, and the next days due."""
+    """An agreement in force, to come, or ended with something still owed; `late`: how much of it is late.
+
+    What is late and what comes stand once on the page, in the part of what is due.
+    """
 
     agreement: Agreement
-    late: list[Deliverable]
-    dates: list[Deliverable]
+    late: int
 
 
 @dataclass(frozen=True)
@@ -91,12 +89,8 @@ def read_hand_over(organism: Organism, *, user: User, today: date) -> HandOver:
 
 
 def _running(organism: Organism, user: User, today: date) -> list[RunningAgreement]:
-    worked = Agreement.objects.worked_by(organism).order_by().values("pk")
-    owed = Deliverable.objects.visible_to(user).outstanding().filter(requirement__agreement__in=worked)
     is_late = Q(pk__in=Deliverable.objects.late_on(today).order_by().values("requirement__agreement"))
     rows = agreements_of(organism).filter(Q(during__endswith__gt=today) | is_late).select_related("programme")
-    late: dict[int, list[Deliverable]] = defaultdict(list)
-    dates: dict[int, list[Deliverable]] = defaultdict(list)
-    for row in owed.select_related("requirement").order_by("due_on", "pk"):
-        (late if is_past_due(row.due_on, today) else dates)[row.requirement.agreement_id].append(row)
-    return [RunningAgreement(row, late[row.pk], dates[row.pk][:MOST_DATES]) for row in rows]
+    late = Deliverable.objects.visible_to(user).late_on(today).order_by().values_list("requirement__agreement")
+    numbers = dict(late.annotate(number=Count("pk")))
+    return [RunningAgreement(row, numbers.get(row.pk, 0)) for row in rows]

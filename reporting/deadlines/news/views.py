@@ -13,6 +13,7 @@ from reporting.deadlines.news.actions import mark_all_news, mark_news, unmark_ne
 from reporting.deadlines.news.forms import NewsFilterForm, posted_keys, typed_moment
 from reporting.deadlines.news.listing import news_page
 from roriq_portal.formats.phrases import counted
+from roriq_portal.lists.paging import Pager
 
 NOTHING = "Rien n’était à marquer\u00a0: c’était déjà fait."
 
@@ -23,8 +24,12 @@ def news_list(request: UserRequest) -> HttpResponse:
     kind, unread = form.chosen()
     after = typed_moment(request.GET.get("apres"))
     page = news_page(request.user, now, kind=kind, unread=unread, after=after)
-    query = urlencode([(name, value) for name, value in form.cleaned_data.items() if value])
-    context = {"page": page, "form": form, "is_filtered": bool(kind or unread), "query": query}
+    query = [(name, value) for name, value in form.cleaned_data.items() if value]
+    pages = Pager(
+        next_url=f"?{urlencode([*query, ('apres', page.next_key)])}" if page.next_key else "",
+        start_url=f"?{urlencode(query)}" if page.has_before else "",
+    )
+    context = {"page": page, "form": form, "is_filtered": bool(kind or unread), "pages": pages}
     return render(request, "reporting/deadlines/news/news_list.html", context)
 
 

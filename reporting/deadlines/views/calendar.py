@@ -1,27 +1,26 @@
 """The calendar on a page, and the private feed of a person."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from organisms.saved_filters.answers import answer_list
 from organisms.user_request import UserRequest
-from reporting.deadlines.calendar import (
-    by_month,
-    hash_token,
-    make_feed,
-    read_calendar,
-    reader_of,
-    render_feed,
-    revoke_feed,
-)
+from reporting.deadlines.calendar.feed import hash_token, make_feed, reader_of, render_feed, revoke_feed
+from reporting.deadlines.calendar.listing import DUE
+from reporting.deadlines.calendar.page import by_month, read_calendar
 from reporting.deadlines.forms import CalendarFilterForm
 from reporting.deadlines.obligations import narrowed
 from reporting.models import CalendarFeed
+from roriq_portal.lists.page import ListPage
 
 FEED_SHOWN_ONCE = "calendar_feed_just_made"
 DISCREET = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
@@ -34,22 +33,20 @@ def typed_year(request: UserRequest) -> int | None:
 
 
 @require_safe
-def calendar(request: UserRequest) -> HttpResponse:
+def calendar(request: UserRequest) -> HttpResponseBase:
     today = timezone.localdate()
     page = read_calendar(request.user, typed_year(request), today)
     form = CalendarFilterForm(request.GET or None, things=page.obligations, years=page.years)
     chosen = form.cleaned_data if form.is_valid() else {}
     obligations = narrowed(page.obligations, chosen)
-    context = {
-        "form": form,
-        "page": page,
-        "months": by_month(obligations),
-        "count": len(obligations),
-        "late": sum(obligation.is_late for obligation in obligations),
-        "is_filtered": any(chosen.values()),
-        "today": today,
-    }
-    return render(request, "reporting/deadlines/calendar.html", context)
+    context = {"page": page, "late": sum(obligation.is_late for obligation in obligations), "today": today}
+    template = "reporting/deadlines/calendar.html"
+    return answer_list(request, DUE, obligations, template, context, form=form, add=_by_month)
+
+
+def _by_month(shown: ListPage) -> dict[str, Any]:
+    """By month until one chooses an order or columns: days say more than a table does."""
+    return {"months": [] if shown.is_arranged else by_month(shown.sources)}
 
 
 @require_safe

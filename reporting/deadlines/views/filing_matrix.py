@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from organisms.user_request import UserRequest
-from reporting.deadlines.calendar import state_years, window
+from reporting.deadlines.calendar.page import state_years, window
 from reporting.deadlines.filing_matrix import columns_of, filing_table, legend, matrix_of
 from reporting.deadlines.forms import MatrixFilterForm
 from reporting.deadlines.obligations import narrowed, obligations_between, span_of
 from reporting.deadlines.standing import Obligation
 from reporting.deadlines.views.calendar import typed_year
+from roriq_portal.database.replica import from_replica
 from roriq_portal.files.spreadsheets import table_response
 from roriq_portal.fiscal_year import format_state_year, state_year_of
 
@@ -52,6 +53,7 @@ def filing_matrix(request: UserRequest) -> HttpResponse:
 
 
 @require_safe
+@from_replica
 def filing_export(request: UserRequest, format: str) -> HttpResponse:
     _, things, year = chosen_rows(request)
     words = format_state_year(year)

@@ -11,7 +11,10 @@ from services.counting.definitions import nature_of, rule_of
 
 @dataclass(frozen=True)
 class LineMeaning:
-    """One indicator of a line. `rule`: what counts; `nature`: which of its numbers add up; `since`: its first day."""
+    """One indicator of a line. `rule`: what counts; `nature`: which of its numbers add up; `since`: its first day.
+
+    `has_sheet`: whether its reader may open the sheet of the indicator.
+    """
 
     code: str
     words: str
@@ -19,6 +22,7 @@ class LineMeaning:
     rule: str
     nature: str
     since: date
+    has_sheet: bool = True
 
 
 def meanings_of(report: Report, lines: frozenset[str] | None = None) -> dict[str, tuple[LineMeaning, ...]]:

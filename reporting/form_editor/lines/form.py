@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from agreements.form_fields import PICK
-from organisms.form_controls import choice_field, dress
+from organisms.form_controls import choice_field, dress, say_optional
 from organisms.models import Component
 from reporting.form_editor.forms import ask_in_english
 from reporting.form_editor.lines.age_tracks import AgeTracks
@@ -74,7 +74,7 @@ class LineForm(MarkedForm):
     parent = _pick("Partie de la ligne", [], required=False)
     max_chars = TypedWholeField(
         label="Signes au plus", min_value=1, max_value=MOST_SIGNS, required=False,
-        help_text="Exigé pour un texte.", widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         error_messages=dict.fromkeys(("invalid", "min_value", "max_value", "max_digits"), SIGNS),
     )  # fmt: skip
     required = forms.BooleanField(label="Une réponse est exigée", required=False)
@@ -136,6 +136,7 @@ class LineForm(MarkedForm):
         choice_field(self, "usual_bands").choices = vocabulary.dimension_choices()
         if line and shared_categories(line) is None:
             del self.fields["categories"]
+        say_optional(self.fields["max_chars"], "(exigé pour un texte, sans objet pour une autre réponse)")
         dress(self)
 
     def rows(self, kind: str) -> list["BoundRow"]:

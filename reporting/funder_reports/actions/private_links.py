@@ -16,6 +16,7 @@ from organisms.accounts.attempts import Kind, Limit, LimitReached, count_or_refu
 from organisms.models import Membership, User
 from reporting.models import PrivateLink, Report
 from reporting.workflow.transitions import ActionRefused, TransitionNotAllowed
+from roriq_portal.edits.undo import TOO_LATE, is_undoable
 from roriq_portal.jobs import defer
 from roriq_portal.logs import log_action
 
@@ -161,11 +162,37 @@ def token_for(key: UUID) -> str:
 
 @log_action
 def revoke_link(*, link: PrivateLink, by: User) -> PrivateLink:
-    """Close a link for good; a second time changes nothing."""
+    """Close a link; who did may open it again for a day. A second time changes nothing."""
     open_still = PrivateLink.objects.filter(pk=link.pk, revoked_at__isnull=True)
     open_still.update(revoked_at=timezone.now(), revoked_by=by)
     link.refresh_from_db()
     return link
+
+
+def can_reopen(link: PrivateLink, user: User) -> bool:
+    """Whether the user closed this link less than a day ago, and its days still run."""
+    if link.revoked_at is None or link.revoked_by_id != user.pk:
+        return False
+    return link.expires_at > timezone.now() and is_undoable(link.revoked_at)
+
+
+@log_action
+@transaction.atomic
+def reopen_link(*, link: PrivateLink, by: User) -> PrivateLink:
+    """Open a link again that was closed by mistake, at the address and for the days that it had.
+
+    Refuses (LinkRefused) who did not close it, after a day or its own last day, and when its person has another one.
+    """
+    locked = PrivateLink.objects.select_for_update().get(pk=link.pk)
+    if not can_reopen(locked, by):
+        raise LinkRefused(TOO_LATE)
+    locked.revoked_at = locked.revoked_by = None
+    try:
+        with transaction.atomic():
+            locked.save(update_fields=["revoked_at", "revoked_by"])
+    except IntegrityError as taken:
+        raise LinkRefused("Cette personne a reçu un autre lien depuis\u00a0: renvoyez-le plutôt.") from taken
+    return locked
 
 
 def open_link(token: str, origin: str = "") -> PrivateLink | None:

@@ -25,6 +25,7 @@ from reporting.funder_reports.year_archive import bundle_path, may_take, progres
 from reporting.papers.frozen.households import COLUMNS
 from reporting.papers.making.progress import Making, Step, making_of
 from reporting.papers.views.versions import without_file
+from roriq_portal.database.replica import from_replica
 from roriq_portal.files.spreadsheets import TYPES, Table, table_response
 from roriq_portal.fiscal_year import format_state_year, state_year_of
 from roriq_portal.jobs import defer
@@ -51,6 +52,7 @@ def funder_desk(request: UserRequest) -> HttpResponseBase:
 
 
 @require_safe
+@from_replica
 def programme_book(request: UserRequest, programme_id: int) -> HttpResponse:
     user = request.user
     if not (user.live_funder_seats or user.is_network):
@@ -65,6 +67,7 @@ def programme_book(request: UserRequest, programme_id: int) -> HttpResponse:
 
 
 @require_safe
+@from_replica
 def funder_households(request: UserRequest) -> HttpResponse:
     """Households of the reports received, each once; the same as a file when `sortie` asks for one."""
     _agent(request)

@@ -30,7 +30,7 @@ from reporting.models.version import receipts_of, without_taken_back
 from reporting.papers.attached_files import address_files, find_attachment
 from reporting.papers.languages import ASKED, mark_of
 from reporting.papers.making.progress import papers_of
-from reporting.papers.reading.version import read_version
+from reporting.papers.reading.version import explained, read_version
 from reporting.papers.views.attached_files import send_attachment
 from reporting.papers.views.versions import CONTENT_TYPES, find_document, without_file
 from reporting.reports.forms import ReasonForm
@@ -102,10 +102,11 @@ def _show(request: HttpRequest, token: str, opened: LinkReading, form: LinkAnswe
         (document, format_size(document.size), f"{_file_url(token, document.format)}?{ASKED}={document.language}")
         for document in version.documents.order_by("-language", "format")
     ]
+    reading = address_files(read_version(version, language=opened.language), partial(_attachment_url, token))
     context = {
         "report": link.report,
         "version": version,
-        "reading": address_files(read_version(version, language=opened.language), partial(_attachment_url, token)),
+        "reading": explained(reading, link.report, has_sheets=False),
         "link": link,
         "files": files,
         "making": None if files else papers_of(version),

@@ -17,8 +17,10 @@ from organisms.user_request import UserRequest
 from reporting import permissions
 from reporting.access import allow, breadcrumb_of
 from reporting.funder_reports.actions.private_links import (
+    can_reopen,
     create_link,
     hash_token,
+    reopen_link,
     resend_link,
     revoke_link,
     send_link,
@@ -30,6 +32,7 @@ from reporting.funder_reports.signatories import signatories
 from reporting.funder_reports.views.reports import funder_report_or_404
 from reporting.models import PrivateLink, Report
 from reporting.workflow.posted_steps import act_or_warn, attempt
+from roriq_portal.edits.undo import say_undoable
 
 SHOWN_ONCE = "link_just_opened"
 NOT_KEEPER = "La coordination ou la direction de l’organisme ouvre et ferme les liens d’un rapport transmis."
@@ -52,7 +55,7 @@ def link_list(request: UserRequest, report_id: int) -> HttpResponse:
     context = {
         "report": report,
         "form": form,
-        "links": links,
+        "links": [(link, can_reopen(link, request.user)) for link in links],
         "returned": returned_letters(link.recipient_email for link in links),
         "breadcrumb": breadcrumb_of(report, "Liens privés"),
         **_shown_once(request, report),
@@ -123,5 +126,17 @@ def link_revoke(request: UserRequest, report_id: int, link_id: int) -> HttpRespo
     report = funder_report_or_404(request, report_id)
     allow(permissions.can_link(request.user, report), NOT_KEEPER)
     link = get_object_or_404(report.private_links, pk=link_id)
-    act_or_warn(request, partial(revoke_link, link=link, by=request.user), "Lien fermé : il ne s’ouvre plus.")
+    if attempt(partial(revoke_link, link=link, by=request.user), partial(messages.warning, request)):
+        say_undoable(
+            request, "Lien fermé : il ne s’ouvre plus.", reverse("reporting:link-reopen", args=[report.pk, link.pk])
+        )
+    return redirect("reporting:link-list", report_id=report.pk)
+
+
+@require_POST
+def link_reopen(request: UserRequest, report_id: int, link_id: int) -> HttpResponse:
+    report = funder_report_or_404(request, report_id)
+    allow(permissions.can_link(request.user, report), NOT_KEEPER)
+    link = get_object_or_404(report.private_links, pk=link_id)
+    act_or_warn(request, partial(reopen_link, link=link, by=request.user), "Lien rouvert, à la même adresse.")
     return redirect("reporting:link-list", report_id=report.pk)

@@ -32,7 +32,7 @@ from reporting.funder_reports.signatories import (
     unreached,
     without_agent,
 )
-from reporting.funder_reports.verification import acts_since
+from reporting.funder_reports.verification.verdicts import acts_since
 from reporting.lines.asked_lines import asked_lines
 from reporting.lines.completeness import missing_items
 from reporting.lines.page_parts import line_links

@@ -6,7 +6,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from reporting.funder_reports.forms import CodeForm, PaperForm
-from reporting.funder_reports.verification import Verdict, plain_code, print_of, verify, verify_file
+from reporting.funder_reports.verification.seals import FileTrouble, trouble_of
+from reporting.funder_reports.verification.verdicts import Verdict, plain_code, print_of, verify, verify_file, whole
 from reporting.papers.languages import ASKED
 from roriq_portal.formats.language import FRENCH, in_language
 from roriq_portal.formats.numbers import group_digits
@@ -41,20 +42,20 @@ def verify_paper(request: HttpRequest) -> HttpResponse:
         return render(request, "reporting/funder_reports/verification/verify_form.html", context)
     sha256 = print_of(form.cleaned_data["paper"])
     verdict = verify_file(sha256)
-    code = group_digits(verdict.code, 4, "-") if verdict else ""
-    return _show(request, verdict, code=code, compared=group_digits(sha256, 4))
+    code, compared = (group_digits(verdict.code, 4, "-") if verdict else ""), group_digits(sha256, 4)
+    trouble = None if verdict else trouble_of(whole(form.cleaned_data["paper"]))
+    return _show(request, verdict, code=code, compared=compared, trouble=trouble)
 
 
-def _show(request: HttpRequest, verdict: Verdict | None, *, code: str, compared: str = "") -> HttpResponse:
+def _show(request: HttpRequest, verdict: Verdict | None, **shown: str | FileTrouble | None) -> HttpResponse:
     with in_language(verdict.language if verdict else FRENCH):
-        return _render(request, verdict, code, compared)
+        return _render(request, verdict, shown)
 
 
-def _render(request: HttpRequest, verdict: Verdict | None, code: str, compared: str) -> HttpResponse:
+def _render(request: HttpRequest, verdict: Verdict | None, shown: dict) -> HttpResponse:
     context = {
+        **shown,
         "verdict": verdict,
-        "code": code,
-        "compared": compared,
         "sha256": group_digits(verdict.sha256, 4) if verdict else "",
         "files": [(name, group_digits(sha256, 4)) for name, sha256 in verdict.files] if verdict else [],
         "form": CodeForm(),

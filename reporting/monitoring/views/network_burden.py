@@ -1,5 +1,7 @@
 """Pages of the burden of the network: every funder, one of them over its organisms, and the tables as files."""
 
+from urllib.parse import parse_qsl
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,9 +22,10 @@ from reporting.monitoring.burden.sentences import (
 from reporting.monitoring.burden.series import series_of
 from reporting.monitoring.burden.sheet import basis_words
 from reporting.monitoring.burden.tables import network_table
+from roriq_portal.database.replica import from_replica
 from roriq_portal.files.spreadsheets import TYPES, table_response
 from roriq_portal.formats.typed import read_digits
-from roriq_portal.lists.paging import numbered_page
+from roriq_portal.lists.paging import numbered_page, pager_of
 
 ROWS = 40
 
@@ -45,6 +48,7 @@ def _of_funder(form: BurdenListForm, funder_id: int) -> str:
 @require_safe
 def network_burden(request: UserRequest) -> HttpResponse:
     form, page, rows = _page(request)
+    shown = numbered_page(rows, request.GET, ROWS)
     context = {
         "base": reverse("reporting:network-burden"),
         "form": form,
@@ -56,7 +60,8 @@ def network_burden(request: UserRequest) -> HttpResponse:
         "series": series_of(page.years),
         "growth": many_funders_words(page),
         "spared": spared_words(page.spared, page.by_days, page.by_bands),
-        "rows": numbered_page(rows, request.GET, ROWS),
+        "rows": shown,
+        "pages": pager_of(shown, parse_qsl(form.query)),
         "matched": len(rows),
         "basis": basis_words(page.basis),
     }
@@ -84,6 +89,7 @@ def network_burden_funder(request: UserRequest, funder_id: int) -> HttpResponse:
 
 
 @require_safe
+@from_replica
 def network_burden_export(request: UserRequest, table: str, kind: str) -> HttpResponse:
     _, page, rows = _page(request, read_digits(request.GET.get("bailleur")) or 0)
     made = network_table(table, page, rows)

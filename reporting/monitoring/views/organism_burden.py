@@ -14,6 +14,7 @@ from reporting.monitoring.burden.forms import BurdenYearForm
 from reporting.monitoring.burden.sentences import lead_words, organism_boxes, source_rows, spared_words
 from reporting.monitoring.burden.sheet import OrganismBurden, basis_words, read_organism_burden
 from reporting.monitoring.burden.tables import organism_table
+from roriq_portal.database.replica import from_replica
 from roriq_portal.files.spreadsheets import TYPES, table_response
 from roriq_portal.formats.typed import read_digits
 from services.access import organism_for
@@ -86,6 +87,7 @@ def organism_burden_funder(request: UserRequest, organism_id: int, funder_id: in
 
 
 @require_safe
+@from_replica
 def organism_burden_export(request: UserRequest, organism_id: int, table: str, kind: str) -> HttpResponse:
     organism = _organism(request, organism_id)
     _, page = _page(request, organism, read_digits(request.GET.get("bailleur")) or 0)

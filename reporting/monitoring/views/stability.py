@@ -16,6 +16,7 @@ from reporting.monitoring.agreement_timeline import build_spans, renewal_row
 from reporting.monitoring.forms import GROUPS, RenewalForm, StabilityForm
 from reporting.monitoring.renewal_listing import RENEWALS
 from reporting.monitoring.stability import Sheet, build_sheet, left_to_renew, read_facts
+from roriq_portal.database.replica import from_replica
 from roriq_portal.files.spreadsheets import Table, table_response
 from services.permissions import leads
 
@@ -59,6 +60,7 @@ def _head(key: str, words: str, order: str, filters: str) -> dict[str, str]:
 
 
 @require_safe
+@from_replica
 def stability_export(request: UserRequest, kind: str) -> HttpResponse:
     form, sheet = _sheet(request)
     head = [words for _, words in _keys(form, sheet)]

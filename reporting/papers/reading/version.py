@@ -110,11 +110,17 @@ def read_version(version: Version, traceable: frozenset[str] = frozenset(), *, l
         return read_content(content_in(content, chosen), version.sha256, traceable)
 
 
-def explained(reading: Reading, report: Report) -> Reading:
-    """Return a reading in French whose lines say what their indicators count; in English, as it is. One query."""
+def explained(reading: Reading, report: Report, *, has_sheets: bool = True) -> Reading:
+    """Return a reading in French whose lines say what their indicators count; in English, as it is. One query.
+
+    `has_sheets`: whether its reader may open the sheets of indicators, which ask an account.
+    """
     if reading.language != FRENCH:
         return reading
-    meanings = meanings_of(report)
+    meanings = {
+        key: tuple(replace(meaning, has_sheet=has_sheets) for meaning in meant)
+        for key, meant in meanings_of(report).items()
+    }
     sections = tuple(
         replace(
             section,

@@ -18,7 +18,7 @@ from reporting.papers.frozen.records import changes_since
 from reporting.permissions import reads_from_inside
 from reporting.reports.wording import records_lead
 from roriq_portal.formats.numbers import format_number
-from roriq_portal.lists.paging import page_number, page_urls, rows_of_page
+from roriq_portal.lists.paging import page_number, pager, rows_of_page
 from services.counting.activity_totals import contributions
 from services.models import Activity
 from services.permissions import can_write_records
@@ -45,7 +45,7 @@ def report_records(request: UserRequest, report_id: int, line_key: str) -> HttpR
         "may_record": can_write_records(request.user, report.organism),
         "back": f"{reverse('reporting:report-section', args=[report.pk, line.section])}#ligne-{line.key}",
         "breadcrumb": breadcrumb_of(report, "Activités"),
-        **page_urls(page, activities.has_more),
+        "pages": pager(page, activities.has_more),
     }
     return render(request, "reporting/reports/report_records.html", context)
 

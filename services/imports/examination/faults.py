@@ -1,7 +1,7 @@
 """The remarks on a register: pages of errors and warnings, and the faulty rows as a file to correct."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.paginator import Page
 from django.http import QueryDict
@@ -9,20 +9,21 @@ from django.http import QueryDict
 from roriq_portal.files.cells import bare_cell
 from roriq_portal.files.spreadsheets import Table
 from roriq_portal.formats.phrases import and_others
-from roriq_portal.lists.paging import LONG_PAGE, numbered_page
+from roriq_portal.lists.paging import LONG_PAGE, Pager, numbered_page, pager_of
 from services.imports.examination.preview import Examination
 from services.imports.reading.opening import OUR_HEADERS
 from services.imports.registers.files.several_sheets import row_words
 from services.imports.registers.values import shown
 
+WORDS = {"manques": "lignes à corriger", "avis": "avis"}
+
 
 @dataclass(frozen=True)
 class FaultList:
-    """One page of the errors or of the warnings; `before` and `after` are the queries of its neighbours."""
+    """One page of the errors or of the warnings, and what leads to its neighbours."""
 
     page: Page
-    before: str
-    after: str
+    pages: Pager
 
 
 def fault_pages(faults: list[dict], params: QueryDict) -> dict:
@@ -47,14 +48,10 @@ def _lines(fault: dict) -> str:
 def _page(params: QueryDict, name: str, faults: list[dict]) -> FaultList:
     rows = [fault | {"lines": _lines(fault)} for fault in faults]
     page = numbered_page(rows, params, LONG_PAGE, name)
-
-    def query(number: int) -> str:
-        neighbour = params.copy()
-        neighbour[name] = str(number)
-        return neighbour.urlencode()
-
-    before = query(page.previous_page_number()) if page.has_previous() else ""
-    return FaultList(page, before, query(page.next_page_number()) if page.has_next() else "")
+    choices = [(key, value) for key, values in params.lists() if key != name for value in values]
+    where = f"{page.start_index()}\u2013{page.end_index()}, sur {page.paginator.count}"
+    pages = pager_of(page, choices, name=name, where=where)
+    return FaultList(page, replace(pages, label=f"Pages des {WORDS[name]}"))
 
 
 def faulty_table(examination: Examination) -> Table:

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from organisms.user_request import UserRequest
+from roriq_portal.database.replica import from_replica
 from roriq_portal.files.spreadsheets import csv_response, table_response
 from services.access import organism_for
 from services.activities.filters import ActivityFilterForm
@@ -13,6 +14,7 @@ from services.imports.activity_export import activity_table, file_stem
 
 
 @require_safe
+@from_replica
 def activity_export(request: UserRequest, organism_id: int, kind: str) -> HttpResponse | StreamingHttpResponse:
     organism = organism_for(request, organism_id)
     table = activity_table(shown(ordered(ActivityFilterForm(request.GET, organism=organism).rows, request.GET)))

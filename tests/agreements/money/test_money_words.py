@@ -145,10 +145,10 @@ AID = "Les aides publiques paient au plus 60 % du coût, soit 120,00 $ de 200,00
 @pytest.mark.parametrize(
     ("public", "is_public", "verdict"),
     [
-        (0, True, Verdict(f"{AID} Respecté : 100,00 $.", True)),
-        (20, True, Verdict(f"{AID} Respecté : 120,00 $.", True)),
-        (30, True, Verdict(f"{AID} Dépassé : 130,00 $, 10,00 $ de trop.", False, D(10))),
-        (60, False, Verdict(f"{AID} Respecté : 60,00 $.", True)),
+        (0, True, Verdict(f"{AID} Aides publiques inscrites : 100,00 $, la limite est respectée.", True)),
+        (20, True, Verdict(f"{AID} Aides publiques inscrites : 120,00 $, la limite est respectée.", True)),
+        (30, True, Verdict(f"{AID} Aides publiques inscrites : 130,00 $, 10,00 $ de trop.", False, D(10))),
+        (60, False, Verdict(f"{AID} Aides publiques inscrites : 60,00 $, la limite est respectée.", True)),
     ],
 )
 def test_stacking_adds_public_aid_up(public, is_public, verdict):
@@ -159,6 +159,8 @@ def test_stacking_adds_public_aid_up(public, is_public, verdict):
     assert (plain(said.words), said.is_met, said.short) == (verdict.words, verdict.is_met, verdict.short)
     without = stacking(D(100), brought, most=D(60), is_public=False, in_kind_allowed=False)
     assert plain(without.words).startswith("Les aides publiques paient au plus 60 % du coût, soit 96,00 $ de 160,00 $.")
+    nothing = stacking(D(0), Brought(), most=D(60), is_public=True, in_kind_allowed=True)
+    assert plain(nothing.words) == "Les aides publiques paient au plus 60 % du coût ; aucun coût n’est encore inscrit."
     assert stacking(D(100), brought, most=None, is_public=True, in_kind_allowed=True) is None
 
 

@@ -132,7 +132,8 @@ def test_a_session_opened_by_an_invitation_is_listed_and_ended_with_the_others(i
 def test_the_second_step_says_what_to_do_when_phone_and_codes_are_lost(person):
     TOTP.activate(person, generate_totp_secret())
     page = enter().get(reverse("mfa_authenticate")).content.decode()
-    assert "Téléphone et codes perdus" in page
+    assert "J’ai perdu mon téléphone et mes codes" in page
+    assert "Appelez la coordination du réseau" in page
     assert f"{reverse('search:help')}#perdu" in page
     assert 'id="perdu"' in Client().get(reverse("search:help")).content.decode()
 
@@ -140,13 +141,20 @@ def test_the_second_step_says_what_to_do_when_phone_and_codes_are_lost(person):
 def test_a_lost_second_step_is_removed_on_request_and_the_person_is_told(browser, person, letter):
     TOTP.activate(person, generate_totp_secret())
     RecoveryCodes.activate(person)
-    sent = letter(lambda: call_command("remove_second_step", "Louise@example.org", stdout=StringIO()))
+    said = {"checked": "seen", "reason": "Téléphone volé"}
+    sent = letter(lambda: call_command("remove_second_step", "Louise@example.org", stdout=StringIO(), **said))
     assert not Authenticator.objects.filter(user=person).exists()
     assert browser.get(reverse("organisms:profile")).status_code == 302
-    assert "Votre deuxième étape a été retirée" in sent.body
+    assert "Votre deuxième étape au portail RORIQ a été retirée" in sent.body
+    assert "par qui tient le serveur" in sent.body
+    assert "Téléphone volé" in sent.body
     assert sent.to == ["louise@example.org"]
 
 
-def test_nobodys_second_step_is_not_removed():
+def test_nobodys_second_step_is_not_removed(person):
     with pytest.raises(CommandError):
-        call_command("remove_second_step", "inconnue@example.org")
+        call_command("remove_second_step", "inconnue@example.org", checked="seen", reason="Perdu")
+    with pytest.raises(CommandError, match="rien à retirer"):
+        call_command("remove_second_step", person.email, checked="seen", reason="Perdu")
+    with pytest.raises(CommandError, match="Say why"):
+        call_command("remove_second_step", person.email, checked="seen", reason=" ")

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from organisms.inquiries.actions import MOST_A_DAY, note_visit
 from organisms.models import HelpVisit, Inquiry
+from roriq_portal.navigation.context import words_of_page
 from tests.jobs import run_pending_jobs
 from tests.refusals import as_owner, refused_to_both
 
@@ -29,6 +30,7 @@ def test_a_question_leaves_once_is_answered_and_both_read_it(client_for, funder_
     form = person.get(WRITE, {"de": f"{PAGE}?q=secret"}).content.decode()
     assert f'name="page" value="{PAGE}"' in form
     sent = posted()
+    assert f'<a href="{PAGE}">Rapports</a>' in form[form.index("part avec votre texte") :]
     left = person.post(WRITE, sent, follow=True)
     assert left.redirect_chain == [(PAGE, 302)]
     assert "Votre question est partie" in left.content.decode()
@@ -43,6 +45,7 @@ def test_a_question_leaves_once_is_answered_and_both_read_it(client_for, funder_
 
     detail = reverse("organisms:inquiry-detail", args=[inquiry.pk])
     assert "Reçue" in reader.get(reverse("organisms:inquiry-list")).content.decode()
+    assert f'De la page <a href="{PAGE}">Rapports</a>' in reader.get(detail).content.decode()
     assert "Répondre par courriel" not in client_for(analyst).get(detail).content.decode()
     reader.post(reverse("organisms:inquiry-read", args=[inquiry.pk]))
     assert "Lue par" in reader.get(detail).content.decode()
@@ -55,6 +58,17 @@ def test_a_question_leaves_once_is_answered_and_both_read_it(client_for, funder_
     assert "À la section du volet 4." in mail.outbox[-1].body
     mine = person.get(reverse("search:help")).content.decode()
     assert "À la section du volet 4." in mine[mine.index('id="ecrire"') :]
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/", "Ce qui est dû"), ("/o/7/activites/12/", "Activités"), ("/o/7/postes/ajouter/", "Postes"),
+        ("/depots/", "Par organisme"), ("/regions/05/", "Région"), ("/nulle-part/", "Portail"), ("", "Portail"),
+    ],
+)  # fmt: skip
+def test_a_page_is_named_by_its_place(path, words):
+    assert words_of_page(path) == words
 
 
 def test_what_is_not_a_question_is_refused_in_words(client_for, staff, organism):

@@ -97,7 +97,7 @@ def test_what_cannot_be_kept_is_said_beside_the_name(client_for, coordinator, na
         "",
         "//ailleurs.example/ententes/",
         "https://ailleurs.example/ententes/",
-        "/calendrier/?etat=x",
+        "/depots/?etat=x",
         "/rien/",
         "ententes/",
     ],

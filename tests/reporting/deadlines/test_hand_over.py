@@ -40,10 +40,12 @@ def test_hand_over_holds_what_a_newcomer_needs(client_for, coordinator, staff, o
     ImportBatch.objects.create(organism=organism, name="juin.csv", sha256="1" * 64, created_by=staff)
     response = client_for(coordinator).get(reverse("reporting:hand-over", args=[organism.pk]))
     reading = response.context["reading"]
-    assert [(one.agreement.reference, [due.due_on for due in one.dates]) for one in reading.agreements] == [
-        ("COURANTE-1", [today + timedelta(days=9)])
-    ]
+    assert [(one.agreement.reference, one.late) for one in reading.agreements] == [("COURANTE-1", 1)]
     page = text(response)
+    # What is late and what comes stand once, in the part of what is due
+    (due,) = [part for part in reading.parts if part.key == "du"]
+    assert [entry.note for entry in due.entries] == ["en retard", "COURANTE-1"]
+    assert [page.count(entry.words.replace("\xa0", " ")) for entry in due.entries] == [1, 1]
     for words in (staff.name, coordinator.email, "Accueil", "Table de l’Abitibi", "juin.csv", "VIEILLE-1 a pris fin"):
         assert words in page
     assert "VOISINE-1" not in page

@@ -12,7 +12,7 @@ from organisms.models import Mrc
 from reporting.filling.actions.answers import AnswerRefused
 from reporting.funder_reports.actions.issuing import NoTemplate, issue_report, open_funder_report
 from reporting.funder_reports.actions.receipts import record_receipt
-from reporting.funder_reports.verification import verify
+from reporting.funder_reports.verification.verdicts import verify
 from reporting.jobs import make_papers
 from reporting.models import Receipt, Report, Transition, Version
 from reporting.papers.freezing import ReportIncomplete

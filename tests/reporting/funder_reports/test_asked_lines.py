@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from reporting.deadlines.calendar import render_feed
+from reporting.deadlines.calendar.feed import render_feed
 from reporting.deadlines.yours_count import count_yours
 from reporting.filling.actions.answers import AnswerRefused
 from reporting.funder_reports.actions.receipts import record_receipt, reply_in_writing

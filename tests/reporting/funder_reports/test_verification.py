@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from reporting.funder_reports.actions.issuing import issue_report
 from reporting.funder_reports.actions.receipts import record_receipt
-from reporting.funder_reports.verification import plain_code, verify
+from reporting.funder_reports.verification.verdicts import plain_code, verify
 from reporting.models import Document
 from reporting.reports.actions.filing import reopen_report, return_report
 from roriq_portal.formats.days import format_day

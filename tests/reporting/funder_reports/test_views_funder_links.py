@@ -3,11 +3,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from reporting.funder_reports.actions.private_links import create_link, revoke_link
 from reporting.models import PrivateLink, Receipt
+from roriq_portal.edits.undo import TOO_LATE
 from tests.jobs import fail_jobs
 from tests.refusals import as_owner
 from tests.reporting.builders.funder_reports import CANARY, make_documents, make_issued, make_open
@@ -165,6 +167,30 @@ def test_the_organism_closes_a_link(client_for, client, coordinator, token, issu
     assert client_for(coordinator).get(url).status_code == 405
     client_for(coordinator).post(url)
     assert client.get(_open(token)).status_code == 404
+
+
+def test_who_closed_a_link_opens_it_again_for_a_day(client_for, client, coordinator, director, token, issued):
+    link = PrivateLink.objects.get()
+    close, reopen = (reverse(f"reporting:link-{verb}", args=[issued.pk, link.pk]) for verb in ("revoke", "reopen"))
+    keeper, other = client_for(coordinator), client_for(director)
+    said = keeper.post(close, follow=True)
+    assert f'action="{reopen}"' in said.text
+    assert "Rouvrir ce lien" in said.text
+    assert "Rouvrir ce lien" not in other.get(_list(issued)).text
+    assert TOO_LATE in other.post(reopen, follow=True).text
+    assert client.get(_open(token)).status_code == 404
+    assert "Lien rouvert" in keeper.post(reopen, follow=True).text
+    page = client.get(_open(token))
+    assert page.status_code == 200
+    # Its reader, without account, is told what each figure counts, and sent to no sheet that asks one
+    assert "Ce que compte" in page.text
+    assert "/indicateurs/" not in page.text[page.text.index("<main") :]
+
+    keeper.post(close)
+    PrivateLink.objects.update(revoked_at=timezone.now() - timedelta(hours=25))
+    assert TOO_LATE in keeper.post(reopen, follow=True).text
+    with pytest.raises(IntegrityError, match="stays closed"), transaction.atomic():
+        PrivateLink.objects.update(revoked_at=None, revoked_by=None)
 
 
 @pytest.mark.parametrize(("who", "status"), [("staff", 403), ("neighbour", 404), ("funder_agent", 403)])

@@ -51,6 +51,8 @@ def hidden(masked: dict) -> list[bool]:
     [
         (40, (3, 10, 27), [True, True, False, False]),
         (40, (3, 2, 35), [True, True, False, False]),
+        # 1 and 2 make 3: each would be known to be few
+        (40, (1, 2, 7, 30), [True, True, True, False, False]),
         (40, (10, 30), [False, False, False]),
         (3, (0, 3), [True, True, True]),
         # Three that nobody sorted could be deduced from the others
@@ -99,6 +101,8 @@ def line(key: str, value: int | None, *read: str, over=None, parent="", past=Non
         ([line("x", 40), line("y", 3), line("s", 43, "x", "y")], {"x", "y"}),
         ([line("x", 2), line("y", 3), line("s", 5, "x", "y")], {"x", "y"}),
         ([line("x", 40), line("y", 0), line("s", 40, "x", "y")], set()),
+        # 1 and 2 make 3: each would be known to be few
+        ([line("x", 1), line("y", 2), line("z", 20), line("s", 23, "x", "y", "z")], {"x", "y", "z"}),
         # What is nothing gives nothing away, and hides nothing: the sum is the small number itself
         ([line("x", 3), line("y", 0), line("s", 3, "x", "y")], {"x", "s"}),
         # The second that is hidden stands in another sum

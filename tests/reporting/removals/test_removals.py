@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement, Deliverable, Requirement, Target
 from organisms.models import Membership, Region, Removal
+from reporting.models import ReminderSent
 from services.models import ActivityTemplate, ActivityType, Partner
 from tests import factories
 from tests.access.writes import seen_writes
@@ -58,6 +59,22 @@ def test_an_agreement_goes_whole_and_comes_back_as_it_was(begun, client_for, coo
     assert facts(begun.pk) == before
     assert not Removal.objects.exists()
     assert client.post(address).status_code == 404
+
+
+def test_a_reminder_that_left_is_of_its_deliverable_again(begun, client_for, coordinator, organism):
+    owed = Deliverable.objects.get()
+    left = {"person": coordinator, "organism": organism, "title": "Rapport final", "due_on": owed.due_on}
+    sent = ReminderSent.objects.create(deliverable=owed, days_before=15, state="sent", sent_at=timezone.now(), **left)
+    client = client_for(coordinator)
+    client.post(page_of("entente", begun))
+    sent.refresh_from_db()
+    assert sent.deliverable_id is None
+    client.post(reverse("organisms:removal-put-back", args=[Removal.objects.get().pk]))
+    sent.refresh_from_db()
+    assert sent.deliverable_id == owed.pk
+    # The key by which it leaves once refuses a second one
+    with pytest.raises(IntegrityError, match="reminder_of_deliverable_once"), transaction.atomic():
+        ReminderSent.objects.create(deliverable=owed, days_before=15, **left)
 
 
 def test_what_hangs_on_it_is_said_and_keeps_it(begun, organism, client_for, coordinator):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from agreements.models import Funder
 from reporting import permissions
 from reporting.funder_reports.actions.receipts import record_letter, record_receipt
-from reporting.funder_reports.verification import verify
+from reporting.funder_reports.verification.verdicts import verify
 from reporting.models import Receipt, Transition
 from reporting.models.version import letter_in_force, open_questions
 from reporting.monitoring.stability import read_facts

@@ -15,7 +15,7 @@ from reporting import permissions
 from reporting.deadlines.yours_count import count_yours
 from reporting.filling.actions.answers import AnswerRefused
 from reporting.funder_reports.actions.issuing import issue_report
-from reporting.funder_reports.verification import verify
+from reporting.funder_reports.verification.verdicts import verify
 from reporting.models import Document, Receipt, Report, Transition
 from reporting.models.steps import REVIEW_REFUSES
 from reporting.reminders.recipients import pending_of

@@ -95,7 +95,7 @@ def test_six_hundred_lines_are_shown_fifty_at_a_time_in_as_many_queries(client_f
     assert after == before <= 15
     assert f"?jour={DAY}&amp;tombe=2#c-tombe" in section
     last, _ = opened(client, tombe="12")
-    assert "Plus tard" not in last.content.decode()
+    assert "Page suivante" not in last.content.decode()
     assert "tombe=11#c-tombe" in last.content.decode()
 
 

@@ -93,7 +93,7 @@ def test_periods_are_offered_by_group_the_nearest_first():
 
 def test_a_group_without_a_period_is_not_offered():
     assert [words for words, _ in offered(TODAY)] == ["Année de l’État", "Année civile", "Mois"]
-    assert [words for words, _ in offered(TODAY, YEARS, whole=True)] == ["Entente", "Année de l’État", "Année civile"]
+    assert [words for words, _ in offered(TODAY, YEARS, whole=True)] == ["Entente", "Année de l’État"]
 
 
 def form_of(data, **more) -> PeriodForm:
@@ -184,10 +184,10 @@ def test_one_day_and_ten_years_can_be_chosen(data):
     assert form.cleaned_data["du"] == (date.fromisoformat(data["du"]) if data else None)
 
 
-def test_totals_over_organisms_are_offered_by_year_only():
+def test_totals_over_organisms_are_offered_by_state_year_only():
     keys = [one.key for _, found in offered(TODAY, whole=True) for one in found]
 
-    assert {key.split("-")[0] for key in keys} == {"etat", "civile"}
+    assert {key.split("-")[0] for key in keys} == {"etat"}
     assert list(form_of(None, whole=True).fields) == ["periode"]
     assert form_of({"periode": "mois-2026-02"}, whole=True).period == period_of_state_year(2026)
     assert form_of({"du": "2026-05-02", "au": "2026-05-09"}, whole=True).period == period_of_state_year(2026)

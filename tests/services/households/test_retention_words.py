@@ -62,7 +62,7 @@ def test_what_all_share_is_kept(found):
 def test_what_became_of_a_single_household_is_never_printed(value, unknown):
     assert format_household_number(Number(value, 1, unknown)) == "masqué"
     [row] = _table("", "", [TotalsRow("Réseau", [None, None, None, Number(value, 1, unknown), None, None])]).rows
-    assert row[4:7] == ["masqué"] * 3
+    assert row[4:7] == ["x"] * 3
 
 
 def test_where_nothing_is_known_of_any_household_there_is_no_rate():
@@ -91,7 +91,7 @@ def test_each_table_of_the_totals_has_its_head_its_rows_and_its_sums_below():
     known = TotalsRow("A", [Number(5), None, Number(2), Number(3, 8, 1), None, Number(0, 7, 7)])
     page = TotalsPage([known], [TotalsRow("Estrie", [None] * 6)], [TotalsRow("Laval", [None] * 6)], known, known, known)
 
-    organisms, arrivals, origins = page.tables()
+    organisms, arrivals, origins, signs = page.tables()
 
     names = [(table.name, table.head[0], table.totals) for table in (organisms, arrivals, origins)]
     assert names == [
@@ -104,6 +104,7 @@ def test_each_table_of_the_totals_has_its_head_its_rows_and_its_sums_below():
     assert head[1:7] == [*list(COLUMNS.values())[:3], half, f"{half}, sur", f"{half}, inconnus"]
     assert len(head) == 1 + 3 + 3 * 3
     assert list(organisms.rows) == [["A", 5, None, 2, 3, 8, 1, None, None, None, "n.\u00a0d.", 7, 7]] * 4
+    assert [sign for sign, _ in signs.rows] == ["–", "n.\u00a0d."]
     assert [row[0] for row in arrivals.rows] == ["Estrie"]
     assert [row[0] for row in origins.rows] == ["Laval"]
     with pytest.raises(ValueError, match="shorter"):

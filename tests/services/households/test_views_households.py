@@ -293,31 +293,32 @@ def test_query_count_does_not_grow(
 
 def test_totals_count_once_and_go_out_in_sheets(client_for, target, city, organism, sender, coordinator, network):
     settle(refer(target, sender), coordinator)
-    days = {"du": "2025-04-01", "au": "2026-03-31"}
+    days = {"periode": "etat-2025"}
 
     words = page(client_for, network, "household-totals", **days)
     sheet = client_for(network).get(reverse("services:household-totals-export", args=["csv"]), days).content.decode()
 
     assert "Réseau, chaque ménage une fois" in words
-    hidden = "masqué;masqué;masqué"
-    assert f"{city.name};1;1;3;{hidden}" in sheet
-    assert f"Somme des organismes;2;2;6;{hidden}" in sheet
-    assert f"Réseau, chaque ménage une fois;1;1;3;{hidden}" in sheet
-    assert f"{city.region.name};1;1;3;{hidden}" in sheet
+    for name in (city.name, "Somme des organismes", "Réseau, chaque ménage une fois", city.region.name):
+        assert f"{name};x;x;x;x;x;x" in sheet
+    assert "x;masqué\xa0: de 1 à 4" in sheet
+    assert "Ce que disent les signes" in words
     assert "inconnu</" not in words
+    assert " sur 1" not in words
     assert Household.objects.get().key not in sheet + words
 
-    settle(refer(target, sender), coordinator)
+    for _ in range(4):
+        settle(refer(target, sender), coordinator)
     sheet = client_for(network).get(reverse("services:household-totals-export", args=["csv"]), days).content.decode()
-    assert f"{city.name};2;2;6;n.\xa0d.;2;2" in sheet
-    assert "Somme des organismes;4;4;12;n.\xa0d.;4;4" in sheet
+    assert f"{city.name};5;5;15;n.\xa0d.;5;5" in sheet
+    assert "Somme des organismes;10;10;30;n.\xa0d.;10;10" in sheet
 
 
-def test_totals_open_on_the_state_year_whose_days_stand_in_the_boxes(client_for, network):
+def test_totals_are_read_by_state_year_and_two_typed_days_are_not_one(client_for, network):
     with mock.patch("django.utils.timezone.localdate", return_value=date(2026, 2, 3)):
-        words = page(client_for, network, "household-totals")
-    assert 'value="2025-04-01"' in words
-    assert 'value="2026-03-31"' in words
+        words = page(client_for, network, "household-totals", du="2025-04-02", au="2026-03-30")
+    assert "du 1<sup>er</sup> avril 2025" in words or "du 1er avril 2025" in words.replace("\xa0", " ")
+    assert 'name="du"' not in words
 
 
 def test_service_is_written_by_the_receiver_only(client_for, target, city, organism, sender, coordinator):

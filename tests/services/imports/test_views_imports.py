@@ -201,7 +201,7 @@ def test_many_faults_are_paged_and_filtered(client_for, staff, organism, receive
     batch = receive(*rows)
     client = client_for(staff)
     page = client.get(address("import-detail", organism, batch.pk))
-    assert (len(page.context["errors"].page), page.context["errors"].after) == (50, "manques=2")
+    assert (len(page.context["errors"].page), page.context["errors"].pages.next_url) == (50, "?manques=2")
     second = client.get(address("import-detail", organism, batch.pk), {"manques": "2"})
     assert len(second.context["errors"].page) == 11
     only = client.get(address("import-detail", organism, batch.pk), {"colonne": "Personnes immigrantes"})

@@ -17,6 +17,7 @@ from agreements.models import AgreementPartner
 from services.models import Position, PositionPay
 from services.positions.turnover import BY_MONEY, Follow, Post, losses, staffing, until_today
 from tests import factories
+from tests.lists import csv_rows
 from tests.reporting.builders.annual_reports import YEAR, make_annual
 
 FIRST, END = date(2025, 4, 1), date(2026, 4, 1)
@@ -352,14 +353,19 @@ def test_the_network_reads_totals_and_no_title(
 
 
 @pytest.mark.django_db
-def test_files_hold_what_the_page_shows(client_for, coordinator, organism, agreement):
+def test_files_hold_what_the_page_shows_and_its_year_stays(client_for, coordinator, organism, agreement):
+    gone = DateRange(date(2020, 1, 1), date(2024, 5, 1))
     make_position(organism, coordinator, title="=cmd", agreements=[agreement], training_hours=12)
-    text = client_for(coordinator).get(url("export", organism, "csv")).content.decode("utf-8-sig")
-    head, row = text.splitlines()
-    assert head.startswith("Poste;Volet;Occupé depuis le")
-    assert row.startswith("'=cmd;Plusieurs;2022-04-01;")
-    assert "MIN-2024-031" in row
-    assert client_for(coordinator).get(url("export", organism, "xlsx")).content[:2] == b"PK"
+    make_position(organism, coordinator, title="Agente", during=gone, lost_reason="left", component=2)
+    client = client_for(coordinator)
+    head, row, lost = csv_rows(client, url("list", organism), col=["formation", "paye"])
+    assert head == ["Poste", "Payé par", "Formation interculturelle, heures"]
+    assert (row, lost[0]) == (["'=cmd", "MIN-2024-031", "12"], "Agente")
+    page = client.get(url("list", organism), {"etat": "perdus", "annee": "2024", "tri": "poste"})
+    assert [row["source"].position.title for row in page.context["list"].rows] == ["Agente"]
+    assert "annee=2024" in page.context["list"].csv_url
+    assert page.context["beside_the_year"] == [("etat", "perdus"), ("tri", "poste")]
+    assert "Faites un choix" in client.get(url("list", organism), {"volet": "9"}).text
 
 
 @pytest.mark.django_db
@@ -403,9 +409,9 @@ def test_a_position_that_ends_later_is_still_held_on_its_page(organism, coordina
         during=DateRange(date(2022, 4, 1), ends),
     )  # fmt: skip
 
-    page = client_for(coordinator).get(reverse("services:position-list", args=[organism.pk])).text
+    answer = client_for(coordinator).get(reverse("services:position-list", args=[organism.pk]))
 
-    assert "Aucun poste perdu" in page
-    assert "L’expertise partie avec l’argent" not in page
-    assert page.index("Bientôt finie") > page.index("p-tenus")
+    assert "Aucun poste perdu" in answer.text
+    assert "L’expertise partie avec l’argent" not in answer.text
+    assert [row["source"].is_lost for row in answer.context["list"].rows] == [False]
     assert (position.is_lost_on(today), position.is_lost_on(ends)) == (False, True)

@@ -1,0 +1,1 @@
+"""Entering with the account of one's organisation, by OpenID Connect (decision 55). It opens no account and no seat."""

@@ -1,0 +1,1 @@
+"""Incidents of confidentiality: declared, assessed, told."""

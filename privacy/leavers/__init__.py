@@ -1,0 +1,1 @@
+"""The name and address of whoever left, taken away."""

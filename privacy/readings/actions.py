@@ -1,0 +1,21 @@
+"""Noting that something sensitive is opened: one insertion, never on a list."""
+
+from organisms.models import User
+from privacy.models import Incident, Reading
+
+Kind = Reading.Kind
+
+
+def note_person_read(*, person: User, by: User) -> None:
+    """Note that somebody opens the data of another person; one's own is nobody's business."""
+    if person.pk != by.pk:
+        Reading.objects.create(kind=Kind.OWN_DATA, person=person, by=by)
+
+
+def note_incident_read(*, incident: Incident, by: User) -> None:
+    Reading.objects.create(kind=Kind.INCIDENT, number=incident.pk, by=by)
+
+
+def note_register_taken(*, by: User) -> None:
+    """Note that the register of incidents left as a file."""
+    Reading.objects.create(kind=Kind.REGISTER, by=by)

@@ -1,0 +1,1 @@
+"""Is a paper genuine, current, sealed? Asked by its code, or by the file itself."""

@@ -1,0 +1,1 @@
+"""What is answered when there is no room: on a disk, or in the queue of the web server."""

@@ -1,0 +1,106 @@
+"""Figures over organisms leave by one computation: no page of a third party prints a count of 1 to 4 of theirs."""
+
+import ast
+import html
+import re
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from organisms.models import Indicator
+from services.households import masked_totals as households
+from services.models import Count
+from services.results import masked_totals, place_figures
+from tests.access import matrix
+from tests.access.test_matrix import arguments, here  # noqa: F401
+from tests.factories import make_activity
+
+pytestmark = pytest.mark.built_once("here")
+
+ROOT = Path(__file__).parents[2]
+CODE, FEW = "V4.06", "3"
+# Their seats are not in the organism that counted
+OUTSIDE = ("pivot", "network", "analyst", "funder", "neighbour")
+# What chooses cells by itself: one report's own lines, and what one organism tells another of a joint target
+BY_ITSELF = {
+    "services/households/retention.py",
+    "reporting/papers/small_counts.py",
+    "reporting/monitoring/shared_targets.py",
+    "services/counting/masking.py",
+}
+
+
+def imported(path: Path) -> set[str]:
+    nodes = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ImportFrom)]
+    return {f"{node.module}.{alias.name}" for node in nodes for alias in node.names}
+
+
+def modules() -> dict[str, set[str]]:
+    paths = [path for app in ("services", "reporting", "search", "hosting") for path in (ROOT / app).rglob("*.py")]
+    return {str(path.relative_to(ROOT)): imported(path) for path in paths}
+
+
+def test_one_module_decides_and_nobody_else_hides_or_reads_totals_by_region():
+    found = modules()
+    deciding = {name for name, names in found.items() if "services.masking.protection.protect" in names}
+    assert deciding == {"services/counting/masking.py"}
+    alone = {"services.counting.masking.hidden_parts", "services.counting.masking.is_small"}
+    assert {name for name, names in found.items() if names & alone} <= BY_ITSELF
+    reading = {name for name, names in found.items() if "services.counting.activity_totals.totals_by_region" in names}
+    assert reading == {"services/results/masked_totals.py"}
+    masked = {name for name, names in found.items() if "services.counting.masking.hidden_cells" in names}
+    assert masked == {
+        "services/results/masked_totals.py", "services/results/place_figures.py",
+        "services/households/masked_totals.py", "reporting/papers/small_counts.py",
+    }  # fmt: skip
+
+
+def rows_that_tell(words: str) -> list[str]:
+    """The rows of tables, of a page or a file, that name the indicator and hold the few it counts."""
+    rows = re.findall(r"<tr.*?</tr>", words, re.DOTALL) or words.splitlines()
+    found = []
+    for row in rows:
+        if CODE in row:
+            cells = re.findall(r"<t[dh].*?</t[dh]>", row, re.DOTALL) or [f"<td>{cell}" for cell in row.split(";")]
+            said = [html.unescape(re.sub(r"<[^>]*>", "", cell)).strip() for cell in cells]
+            found += [" | ".join(said)] if FEW in said else []
+    return found
+
+
+def told_outside(world, client_for) -> list[str]:
+    """Walk every page that these people read, and the files of those that have one."""
+    found = []
+    for role in OUTSIDE:
+        client = client_for(world.people[role])
+        for route, method, relation, signs in matrix.rows():
+            if method != "GET" or signs[role] != "+":
+                continue
+            address = reverse(route, kwargs=arguments(route, relation, world))
+            for data in ({}, {"sortie": "csv"}) if "results" in route or "places" in route else ({},):
+                answer = client.get(address, data)
+                body = answer.getvalue() if answer.streaming else answer.content
+                if not body.startswith((b"PK", b"%PDF")):
+                    found += [f"{role} {route}: {row}" for row in rows_that_tell(body.decode(errors="ignore"))]
+    return found
+
+
+def plant(organism) -> None:
+    activity = make_activity(organism, "Suivi", day=timezone.localdate())
+    Count.objects.create(activity=activity, indicator=Indicator.objects.get(code=CODE), value=int(FEW))
+
+
+@pytest.mark.timeout(600)
+def test_no_page_of_a_third_party_tells_of_few(here, organism, client_for):  # noqa: F811
+    plant(organism)
+    assert told_outside(here, client_for) == []
+
+
+def test_a_page_that_tells_is_seen(here, organism, client_for, monkeypatch):  # noqa: F811
+    plant(organism)
+    for module in (masked_totals, place_figures, households):
+        monkeypatch.setattr(module, "hidden_cells", lambda tables, *_, **__: dict.fromkeys(tables, frozenset()))
+    rows = [row for row in matrix.rows() if row[0] in ("services:network-results", "services:region-places")]
+    monkeypatch.setattr(matrix, "rows", lambda: rows)
+    assert {words.split(":")[1] for words in told_outside(here, client_for)} == {"network-results", "region-places"}

@@ -1,0 +1,120 @@
+"""What is hidden, at what cost: the least, the same each time, in time; and the engine knows nothing of Django."""
+
+import ast
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from services.masking.protection import protect
+from services.masking.signs import signs_of
+from services.masking.tables import ALL, Standing, Tables
+from tests.services.masking import worlds
+from tests.services.masking.attacker import bounds, printed
+
+ENGINE = Path(__file__).parents[3] / "services" / "masking"
+
+
+def table(values) -> Tables:
+    tables = Tables()
+    rows, columns = (list(dict.fromkeys(place[axis] for place in values)) for axis in (0, 1))
+    tables.lay("t", [rows, columns], values)
+    return tables
+
+
+def test_nothing_is_hidden_without_a_small_cell_and_zeros_are_shown():
+    assert protect(table({("a", "x"): 0, ("a", "y"): 9, ("b", "x"): 12, ("b", "y"): 30})).hidden == frozenset()
+    assert protect(Tables()).hidden == frozenset()
+
+
+def test_a_small_cell_takes_the_three_others_of_its_square_and_what_is_lost_is_said():
+    values = {(row, column): 50 for row in "abc" for column in "xyz"} | {("a", "x"): 2, ("b", "y"): 20, ("b", "x"): 9}
+    masking = protect(table(values | {("a", "y"): 8}))
+    assert masking.hidden == {("t", "a", "x"), ("t", "a", "y"), ("t", "b", "x"), ("t", "b", "y")}
+    assert (masking.small, masking.lost, masking.is_least) == (1, 37, True)
+    assert masking.shows(("t", ALL, ALL))
+    assert not masking.shows(("t", "a", "x"))
+
+
+def test_the_same_tables_give_the_same_cells_whatever_was_masked_between():
+    for seed in (3, 4, 11):
+        first = protect(worlds.linked_tables(seed))
+        protect(worlds.linked_tables(seed + 1))
+        assert protect(worlds.linked_tables(seed)) == first
+
+
+def test_a_larger_threshold_hides_more():
+    few, many = (protect(worlds.linked_tables(5), threshold) for threshold in (5, 10))
+    assert few.small < many.small
+
+
+def test_people_of_few_families_are_sensitive_whatever_their_number():
+    tables = Tables()
+    for key, value, is_few in (("a", 24, True), ("b", 30, False), ("c", 60, False)):
+        tables.add(key, value, is_sensitive=is_few)
+    tables.add(ALL, 114)
+    tables.tie(ALL, "abc")
+    hidden = protect(tables).hidden
+    assert hidden == {"a", "b"}
+    assert bounds(printed(tables, hidden), ["a"])["a"].low == 0
+
+
+def test_a_sum_that_does_not_hold_is_refused():
+    tables = Tables()
+    tables.add("a", 2)
+    tables.add("all", 3, Standing.KNOWN)
+    with pytest.raises(ValueError, match="sum"):
+        tables.tie("all", ["a"])
+    with pytest.raises(ValueError, match="count"):
+        tables.add("b", -1)
+    with pytest.raises(ValueError, match="two values"):
+        tables.add("a", 3)
+
+
+@given(st.dictionaries(st.tuples(st.sampled_from("ab"), st.sampled_from("xyz")), st.integers(0, 9), min_size=6))
+@hypothesis_settings(max_examples=25, deadline=None)
+def test_every_small_cell_may_be_nobody_and_may_be_five(values):
+    tables = table(values)
+    hidden = protect(tables).hidden
+    small = [key for key, cell in tables.cells.items() if 0 < cell.value < 5]
+    known = bounds(printed(tables, hidden), small, whole=True)
+    assert all(found.low == 0 and found.high >= 5 for found in known.values())
+
+
+def test_the_network_is_masked_in_ten_seconds():
+    """17 regions, 5 components, 60 categories, with all totals: boxes choose, programs finish."""
+    chance = worlds.random.Random(59)
+    axes = [[f"{axis}{rank}" for rank in range(size)] for axis, size in (("r", 17), ("v", 5), ("c", 60))]
+    tables = Tables()
+    tables.lay("t", axes, {place: worlds.number(chance) for place in worlds.product(*axes)})
+    began = time.process_time()
+    masking = protect(tables)
+    assert time.process_time() - began < 10
+    assert masking.withheld == frozenset()
+    some = sorted(key for key in masking.hidden if tables.cells[key].value < 5)[::90]
+    known = bounds(printed(tables, masking.hidden), some)
+    assert all(found.low == 0 and found.high >= 5 for found in known.values())
+
+
+def test_signs_are_told_where_they_are_used():
+    assert [sign for sign, _ in signs_of(["12", "x", "n.\u00a0d., 7 inconnus"])] == ["x", "n.\u00a0d."]
+    assert signs_of(["12"]) == []
+
+
+def test_the_engine_imports_nothing_of_the_portal_but_itself():
+    named = {
+        name
+        for path in ENGINE.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in ([node.module] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names])
+    }
+    assert {
+        name for name in named if name.split(".")[0] in ("django", "roriq_portal", "organisms", "agreements")
+    } == set()
+    assert {name for name in named if name.startswith("services")} == {
+        name for name in named if name.startswith("services.masking")
+    }
