@@ -7,7 +7,7 @@ from datetime import datetime
 from network.consolidation.outdated import outdated_among
 from network.consolidation.steps import cancelled_numbers
 from network.models import ConsolidatedVersion
-from reporting.funder_reports.verification import LOOKALIKES, plain_code
+from reporting.funder_reports.verification.verdicts import LOOKALIKES, plain_code
 
 
 @dataclass(frozen=True)
