@@ -6,7 +6,7 @@ from copy import deepcopy
 from network.consolidation.content import verify_url
 from network.models import ConsolidatedReport, ConsolidatedVersion
 from roriq_portal.formats.numbers import decimal_or_none
-from services.counting.masking import is_small
+from services.masking.audiences import THRESHOLDS, Audience
 from services.masking.signs import MASKED
 
 
@@ -49,6 +49,6 @@ def _figure(figure: dict) -> dict:
 
 def _box(box: dict) -> dict:
     number = decimal_or_none(box["number"])
-    if number is None or not is_small(number):
+    if number is None or not 0 < number < THRESHOLDS[Audience.FUNDER]:
         return box
     return {**box, "text": MASKED, "number": None}

@@ -48,7 +48,7 @@ ANALYST: Doors = (
 )
 FUNDER: Doors = (
     ("À faire", (p.DUE, p.NEWS, p.CALENDAR)),
-    ("Suivi", (p.DESK, p.FUNDER_HOUSEHOLDS, p.FUNDER_CONTINUUM, p.BUNDLE)),
+    ("Suivi", (p.DESK, p.FUNDER_HOUSEHOLDS, p.FUNDER_CONTINUUM, p.BUNDLE, p.STATEMENT)),
     ("Ententes", (p.AGREEMENTS, p.RENEWALS, p.STABILITY)),
     ("Rapports", (p.FUNDER_REPORTS, p.CONSOLIDATED, p.VERIFICATION)),
 )
@@ -57,7 +57,7 @@ AUDITOR: Doors = (
     ("Activités", (p.ACTIVITIES, p.PARTNERS, p.BODIES)),
     ("Rapports", (p.REPORTS, p.RESULTS, p.TARGETS, p.MEASURES)),
     ("Ententes", (p.AGREEMENTS, p.MONEY, p.RENEWALS, p.STABILITY)),
-    ("Organisme", (p.AUDITED_CARD, p.OFFER, p.POSITIONS, p.REGION, p.CONTINUUM)),
+    ("Organisme", (p.AUDITED_CARD, p.OFFER, p.POSITIONS, p.REGION, p.CONTINUUM, p.ORGANISM_STATEMENT)),
 )
 OF_PIVOT = (
     "Région",

@@ -24,7 +24,7 @@ ROWS_OF_A_ROUTE = 8
 OUTSIDE_DOORS = {
     "page", "organisms:profile", "organisms:second-step", "organisms:invitation-accept", "reporting:calendar-feed",
     "organisms:mail-choices", "organisms:removal-list", "privacy:own-data", "privacy:own-name-edit", "privacy:policy",
-    "reporting:verify", "reporting:verify-code", "search:search", "search:plan", "search:guide",
+    "reporting:verify", "reporting:verify-code", "network:consolidated-verify", "search:search", "search:plan", "search:guide",
     "search:help", "search:news", "organisms:inquiry-add",
 }  # fmt: skip
 # What a letter leads to, and what only follows a form that was sent
@@ -37,6 +37,9 @@ BEYOND_CLICKS = {
     "reporting:funder-report-read": "the address that leads on to the last version",
     "services:measure-records": "a measure that records name: this world has none",
     "reporting:verify-code": "the code printed on a paper",
+    "network:consolidated-verify": "the code printed on a paper",
+    "network:consolidated-freeze": "offered once a report may be counted: this world has none",
+    "network:statement-version": "offered from the second version on: this world has one",
     **dict.fromkeys(
         [f"services:import-{name}" for name in ("agreements", "examination", "faults", "progress", "reading")]
         + ["agreements:expense-batch", "agreements:expense-faults", "services:activity-bulk-done"]

@@ -45,7 +45,7 @@ def make_documents(version: Version) -> None:
 
 
 def sealed_paper(render: Callable[[], bytes], address: str) -> Sealed:
-    """Render a paper and seal it; `address`: where it is verified. Raises SealRefused, before the rendering if it can."""
+    """Render a paper and seal it; `address`: where it is verified. SealRefused when it cannot be."""
     # A key that cannot be opened is known before the paper is laid out, for nothing
     with opened_key(timezone.now()) as key:
         return seal(render(), key, at=timezone.now(), address=address)
