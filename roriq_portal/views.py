@@ -13,7 +13,7 @@ from roriq_portal.typed_forms.keeping import is_beside_the_page, is_from_our_pag
 from roriq_portal.typed_forms.page_opener import opener_of
 
 STALE = "Votre session a changé entre-temps. Revenez à la page précédente, ouvrez-la de nouveau et refaites ce geste."
-PAGES = {"accessibilite"}
+PAGES = {"accessibilite": "search/guidance/accessibilite.html"}
 
 
 @require_safe
@@ -23,7 +23,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("search:help", permanent=True)
     if slug not in PAGES:
         raise Http404
-    return render(request, f"pages/{slug}.html")
+    return render(request, PAGES[slug])
 
 
 def bad_request(request, exception=None):

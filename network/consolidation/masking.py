@@ -6,7 +6,7 @@ from copy import deepcopy
 from network.consolidation.content import verify_url
 from network.models import ConsolidatedReport, ConsolidatedVersion
 from roriq_portal.formats.numbers import decimal_or_none
-from services.counting.masking import HIDDEN, is_small
+from services.counting.masking import MASKED, is_small
 
 
 def masked_content(content: dict) -> dict:
@@ -50,4 +50,4 @@ def _box(box: dict) -> dict:
     number = decimal_or_none(box["number"])
     if number is None or not is_small(number):
         return box
-    return {**box, "text": HIDDEN, "number": None}
+    return {**box, "text": MASKED, "number": None}

@@ -40,8 +40,8 @@ from roriq_portal.logs import log_action
 SEATS = (Membership, NetworkSeat, AuditorSeat, FunderSeat)
 # What serves one person and nobody else
 OWN: tuple[Any, ...] = (
-    EmailAddress, Authenticator, IssuerTie, UserSession, SavedFilter, MailChoice, NewsMark, NewsLetter, HelpVisit, Visit,
-    TypedDraft, CalendarFeed,
+    EmailAddress, Authenticator, UserSession, SavedFilter, MailChoice, NewsMark, NewsLetter, HelpVisit, Visit,
+    TypedDraft, CalendarFeed, IssuerTie,
 )  # fmt: skip
 # Reserved: no letter ever leaves for it
 NOWHERE = "parti.invalid"

@@ -23,7 +23,7 @@ ROWS_OF_A_ROUTE = 8
 # Pages of the person, of the foot and of the door itself: they stand under the name or below the page
 OUTSIDE_DOORS = {
     "page", "organisms:profile", "organisms:second-step", "organisms:invitation-accept", "reporting:calendar-feed",
-    "organisms:mail-choices", "organisms:removal-list",
+    "organisms:mail-choices", "organisms:removal-list", "privacy:own-data", "privacy:own-name-edit", "privacy:policy",
     "reporting:verify", "reporting:verify-code", "search:search", "search:plan", "search:guide",
     "search:help", "search:news", "organisms:inquiry-add",
 }  # fmt: skip
@@ -43,6 +43,8 @@ BEYOND_CLICKS = {
         + ["reporting:bundle-progress", "reporting:draft-progress"],
         "what follows a form that was sent",
     ),
+    "privacy:incident-notice": "what an incident of serious injury asks, after its page: none here",
+    "privacy:request-file": "the file of one request of access, after its page",
     "reporting:report-form-change": "offered on a report where a later version of its form serves it: none here",
     **dict.fromkeys(
         [f"reporting:funder-file-{part}" for part in ("blank", "columns", "edit", "facts", "section", "try")],
