@@ -15,7 +15,7 @@ PRIVILEGES = {
     # Written by `migrate`; allauth's own accounts of issuers stay empty: ours are ties (decision 55)
     READ: """
         django_migrations django_content_type auth_permission
-        socialaccount_socialaccount socialaccount_socialapp socialaccount_socialapp_sites socialaccount_socialtoken
+        socialaccount_socialaccount socialaccount_socialapp socialaccount_socialtoken
     """,
     # Written once (T2): what was filed, answered, decided, read or said stays as it was
     APPEND: """
