@@ -24,7 +24,8 @@ ROWS_OF_A_ROUTE = 8
 OUTSIDE_DOORS = {
     "page", "organisms:profile", "organisms:second-step", "organisms:invitation-accept", "reporting:calendar-feed",
     "organisms:mail-choices", "organisms:removal-list", "privacy:own-data", "privacy:own-name-edit", "privacy:policy",
-    "reporting:verify", "reporting:verify-code", "network:consolidated-verify", "search:search", "search:plan", "search:guide",
+    "reporting:verify", "reporting:verify-code", "network:consolidated-verify", "search:search",
+    "search:plan", "search:guide",
     "search:help", "search:news", "organisms:inquiry-add",
 }  # fmt: skip
 # What a letter leads to, and what only follows a form that was sent
