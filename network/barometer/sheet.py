@@ -203,7 +203,7 @@ def _change(now: Measured, before: Measured) -> tuple[Way, str]:
     moved = now.share - before.share
     points = round_number(abs(moved))
     much = counted(points, "point") if points else "moins d’un point"
-    words = f"{much} de {'plus' if moved > 0 else 'moins'}" if moved else "la même part"
+    words = f"{much} {'de plus' if moved > 0 else 'de moins'}" if moved else "la même part"
     if abs(moved) < POINTS_THAT_COUNT:
         return Way.STABLE, words
     return (Way.FORWARD if moved > 0 else Way.BACK), words

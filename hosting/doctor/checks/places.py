@@ -40,7 +40,7 @@ def files_are_kept(asked: Asked) -> Finding:
         return bad(f"Un fichier écrit dans {place} en revient autre.", act)
     if is_public:
         return bad(
-            f"N’importe qui lit les fichiers de {place}.",
+            f"N’importe qui lit ce qui est dans {place}.",
             "Fermez ce seau au public\u00a0: seules les clés du portail doivent l’ouvrir.",
         )
     return good(f"Un essai s’écrit, se lit et s’efface dans {place}{', fermé au public' if bucket else ''}.")
