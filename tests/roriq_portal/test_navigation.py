@@ -25,8 +25,8 @@ OUTSIDE_DOORS = {
     "page", "organisms:profile", "organisms:second-step", "organisms:invitation-accept", "reporting:calendar-feed",
     "organisms:mail-choices", "organisms:removal-list", "privacy:own-data", "privacy:own-name-edit", "privacy:policy",
     "reporting:verify", "reporting:verify-code", "network:consolidated-verify", "search:search",
-    "search:plan", "search:guide",
-    "search:help", "search:news", "organisms:inquiry-add",
+    "search:plan", "search:guide", "search:help", "search:news", "organisms:inquiry-add",
+    "network:public-barometer-newest", "network:public-barometer",
 }  # fmt: skip
 # What a letter leads to, and what only follows a form that was sent
 BEYOND_CLICKS = {
@@ -40,6 +40,8 @@ BEYOND_CLICKS = {
     "reporting:verify-code": "the code printed on a paper",
     "network:consolidated-verify": "the code printed on a paper",
     "network:consolidated-freeze": "offered once a report may be counted: this world has none",
+    "network:barometer-version": "a version once it is frozen: this world has none",
+    "network:public-barometer": "a year once it is published: this world has none",
     "network:statement-version": "offered from the second version on: this world has one",
     **dict.fromkeys(
         [f"services:import-{name}" for name in ("agreements", "examination", "faults", "progress", "reading")]
