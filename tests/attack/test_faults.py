@@ -14,7 +14,7 @@ from hosting.backups.programs import find_program, owner_variables, run, server_
 from roriq_portal.database.roles import owner_connection
 from services.models import Evidence
 
-KILLS = {"web": 3, "worker": 2, "database": 1}
+KILLS = {"web": 2, "worker": 1, "database": 1}
 
 
 @pytest.fixture

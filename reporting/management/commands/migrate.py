@@ -4,6 +4,7 @@ from django.core.management import CommandError, call_command
 from django.core.management.commands import migrate
 from django.db import ProgrammingError
 
+from roriq_portal.database.quick_states import quick_states
 from roriq_portal.database.roles import as_owner, share_out
 
 
@@ -11,7 +12,7 @@ class Command(migrate.Command):
     def handle(self, *args, **options):
         """Migrate, make the table of the cache, and share out the rights anew; nothing more for a plan or a check."""
         try:
-            with as_owner():
+            with as_owner(), quick_states():
                 super().handle(*args, **options)
                 if not options["plan"] and not options["check_unapplied"]:
                     call_command("createcachetable", verbosity=0)
