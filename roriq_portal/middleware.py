@@ -114,6 +114,8 @@ def keep_what_was_typed(get_response):
         if request.method != "POST" or not is_sent_to_login or request.path.startswith("/compte/"):
             return response
         if is_beside_the_page(request):
+            # Or its answer, which may come last, would take away the session where the form itself waits
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
             return HttpResponse(status=401)
         response.headers["Location"] = _login_then(request)
         return response

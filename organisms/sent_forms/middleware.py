@@ -18,7 +18,7 @@ from organisms.models import SentForm
 from organisms.sent_forms.sending_key import rewind, sending_key
 from organisms.user_request import PageRequest
 
-OURS = {"organisms", "agreements", "services", "reporting", "network"}
+OURS = {"organisms", "agreements", "services", "reporting", "network", "privacy"}
 SENT_TWICE = "Cette page avait déjà été envoyée : rien n’a été fait une deuxième fois."
 # What the database says when somebody wrote the same thing, or locked it the other way round, a moment before
 AT_ONCE = (UniqueViolation, ExclusionViolation, DeadlockDetected)

@@ -19,6 +19,7 @@ JOB_WORDS = {
     "portal:announce_campaign_undone": "Annonce d’une campagne annulée",
     "portal:announce-seat-ended": "Annonce d’un siège fermé",
     "portal:announce-seat-reopened": "Annonce d’un siège rouvert",
+    "portal:announce-step-reset": "Annonce d’une deuxième étape retirée",
     "portal:announce_link_answer": "Annonce d’une réponse par lien privé",
     "portal:announce_letter": "Annonce d’une lettre inscrite",
     "portal:announce_step": "Annonce d’une étape d’un rapport",

@@ -4,6 +4,7 @@ import hashlib
 import uuid
 from datetime import date
 
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from network.common_statement.actions import publish_statement, write_statement
@@ -38,6 +39,7 @@ def _begin(scope, region, year, by) -> ConsolidatedReport:
     return begin_consolidation(scope=scope, region=region, template=None, period=period, by=by, key=uuid.uuid4())
 
 
+@transaction.atomic
 def freeze(report, by) -> ConsolidatedReport:
     """Freeze what there is, without the reports that the action asks."""
     code = new_code()

@@ -159,6 +159,7 @@ def test_every_action_is_logged():
     assert silent == []
 
 
+@pytest.mark.django_db
 def test_a_silent_action_is_seen():
     (node,) = changes(ast.parse("@transaction.atomic\ndef open_door(*, door):\n    door.open()"))
     assert "log_action" not in decorators(node)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from pghistory.models import Event
 
 from agreements.models import AgreementDocument
+from network.models import ConsolidatedDocument
 from reporting.funder_reports.actions.receipts import record_letter
 from reporting.models import Attachment, Document, FunderFile, Receipt
 from reporting.workflow.transitions import TransitionNotAllowed
@@ -31,7 +32,7 @@ def join(organism, by, words: bytes) -> Evidence:
 
 
 # A paper is made by the portal itself, from what is counted already
-MADE_HERE = {Document}
+MADE_HERE = {ConsolidatedDocument, Document}
 # Given by the network, for all the organisms of a programme
 OF_THE_NETWORK = {FunderFile}
 

@@ -83,6 +83,7 @@ def make_papers_again(*, version: Version, by: User) -> bool:
     return make_again(MAKE_PAPERS, version_id=version.pk)
 
 
+@log_action
 @transaction.atomic
 def make_again(task: str, *, version_id: int) -> bool:
     """Have the job that makes the papers of a version run at once; False when it is at it already."""
