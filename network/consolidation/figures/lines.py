@@ -1,6 +1,6 @@
 """The lines of several reports side by side: each report's cell, their total, the year before and what broke."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -108,7 +108,7 @@ def _printed(line: LineSpec, sources: Sequence[Source]) -> tuple[str, str]:
     return line.number or ", ".join(line.codes), line.words
 
 
-def figures_of(content: dict) -> Iterator[dict]:
+def figures_of(content: Mapping) -> Iterator[dict]:
     """Yield every figure of a frozen content, section after section."""
     for section in content["sections"]:
         yield from section["figures"]
