@@ -7,8 +7,11 @@ from django import forms
 from django.template import Context, Template
 from django.template.loader import render_to_string
 
+from roriq_portal.formats.language import ENGLISH, in_language
 from roriq_portal.formats.phrases import (
     agree,
+    and_others,
+    colon,
     counted,
     for_period,
     of_period,
@@ -136,3 +139,16 @@ def test_for_a_period_of_any_kind(words, said):
 
 def test_a_word_without_plural_of_its_own_takes_an_s():
     assert (agree(2, "jour"), agree(1, "jour"), agree(2, "cheval", "chevaux")) == ("jours", "jour", "chevaux")
+
+
+@pytest.mark.parametrize(
+    ("others", "words"), [(0, "Laval, 12"), (1, "Laval, 12 et 1 autre"), (2, "Laval, 12 et 2 autres")]
+)
+def test_names_and_how_many_are_not_named(others, words):
+    assert and_others(["Laval", 12], others) == words.replace(" autre", f"{NBSP}autre")
+
+
+def test_a_colon_keeps_to_its_word_in_french():
+    assert colon() == f"{NBSP}: "
+    with in_language(ENGLISH):
+        assert colon() == ": "

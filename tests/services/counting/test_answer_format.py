@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from services.counting.answer_format import at_least, format_answer
+from services.counting.answer_format import at_least, format_answer, format_with_terms
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,18 @@ def test_a_sum_is_printed_as_money():
 
 def test_what_may_be_greater_is_said_so():
     assert at_least("12") == "au moins 12"
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (("value", Decimal(5), 8), "62,5 % (5 sur 8)"),
+        (("value", Decimal(0), 8), "0 % (0 sur 8)"),
+        (("value", Decimal(1204), None), "1 204"),
+        (("value", Decimal(1204), 0), "1 204"),
+        (("value", None, 8), "–"),
+        (("nd", Decimal(5), 8), "n. d."),
+    ],
+)
+def test_a_rate_that_stands_alone_shows_its_terms(answer, words):
+    assert format_with_terms(*answer).replace("\xa0", " ") == words
