@@ -23,7 +23,7 @@ PLACE_WORDS = {
     "organisms:inquiry-list": PlaceWords("ce qu’on écrit au réseau, et les réponses", "messages aide courrier"),
     "reporting:work-list": PlaceWords(
         "courriels et documents qui n’ont pas abouti",
-        "tâches erreurs lettres courriel non livré livrés livrées revenu revenues refusé retourné envoyé",
+        "tâches erreurs lettres courriel non livré livrés livrées revenu revenues refusé retourné envoyé renvoyer",
     ),
     "hosting:portal-state": PlaceWords(
         "ce que le portail trouve quand il s’examine", "santé serveur sauvegardes version docteur panne"
@@ -61,7 +61,7 @@ PLACE_WORDS = {
     "reporting:filing-matrix": PlaceWords("qui a remis quoi, organisme par organisme", "dépôts retards tableau"),
     "reporting:campaign-list": PlaceWords("rapports annuels demandés aux organismes", "exercice ouvrir année"),
     "network:consolidated-list": PlaceWords(
-        "ce que disent ensemble les rapports d’une région, du réseau, d’un programme", "consolider pivot total année"
+        "ce que disent ensemble les rapports d’une région, du réseau, d’un programme", "consolider régional pivot total"
     ),
     "network:barometer": PlaceWords("les huit recommandations de 2014, par année", "seuil mesure recommandation"),
     "network:statement": PlaceWords("le texte que les organismes adoptent, et qui l’a fait", "vision régionalisation"),
