@@ -1,6 +1,7 @@
 """What stands beside a measure, and what would move it: sentences made of counts. Queries and words, no decision."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
@@ -18,6 +19,7 @@ from services.positions.turnover import staffing
 
 EXPERIENCED_YEARS = 2
 MOST_NAMES = 6
+UNFILLED = ("question ne s’est pas remplie seule", "questions ne se sont pas remplies seules")
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,7 @@ def read_context(window: Window) -> Context:
     """Return what stands beside the measures of one window. Three queries."""
     houses = posts_of_many(Organism.objects.order_by().values_list("pk", flat=True))
     posts = [post for occupied in houses.values() for post in occupied]
-    end = window.last.toordinal() + 1
-    period = staffing(posts, window.first, window.last.fromordinal(end))
+    period = staffing(posts, window.first, window.last + timedelta(days=1))
     on_the_day = [post for post in posts if post.is_held_on(window.last)]
     experienced = sum(post.years_until(window.last) >= EXPERIENCED_YEARS for post in on_the_day)
     beside = (
@@ -96,4 +97,4 @@ def _rest(recommendation: Recommendation, rest: Decimal, context: Context) -> st
         case 7:
             return f"{counted(number, 'organisme n’offre', 'organismes n’offrent')} aucun service lié à une mesure."
         case _:
-            return f"{counted(number, 'question a été répondue', 'questions ont été répondues')} à la main ou non."
+            return f"{counted(number, *UNFILLED)}."

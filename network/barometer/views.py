@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from network.barometer.actions import (
@@ -21,6 +22,7 @@ from network.barometer.reading import read_frozen, read_live, sentences_of
 from network.barometer.recommendations import BY_NUMBER
 from network.barometer.tables import barometer_table
 from network.models import BarometerThreshold, BarometerVersion
+from network.models.barometer import FIRST_YEAR, LAST_YEAR
 from organisms.user_request import UserRequest
 from roriq_portal.database.replica import from_replica
 from roriq_portal.files.spreadsheets import TYPES, table_response
@@ -32,6 +34,12 @@ NOT_YOURS = "Le baromètre est tenu par la coordination du réseau."
 
 def _network(request: UserRequest) -> None:
     if not request.user.is_network:
+        raise Http404
+
+
+def _within_years(year: int) -> None:
+    """404 of a year that no barometer has: no day could be computed of it."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Http404
 
 
@@ -61,6 +69,7 @@ def network_barometer(request: UserRequest) -> HttpResponse:
 @from_replica
 def barometer_export(request: UserRequest, year: int, kind: str) -> HttpResponse:
     _network(request)
+    _within_years(year)
     if kind not in TYPES:
         raise Http404
     return table_response(kind, f"barometre-{format_state_year(year)}", barometer_table(read_live(year)))
@@ -69,25 +78,29 @@ def barometer_export(request: UserRequest, year: int, kind: str) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 def barometer_sentences(request: UserRequest, year: int) -> HttpResponse:
     _coordination(request)
+    _within_years(year)
     if request.method == "POST":
         lock_year(year)
     form = SentencesForm(request.POST or None, year=year, sentences=sentences_of(year))
     if request.method == "POST" and form.is_valid():
         changed = write_sentences(year=year, words=form.words, by=request.user)
         messages.success(request, f"{counted(changed, 'phrase écrite', 'phrases écrites')}.")
-        return redirect(f"{_barometer_url()}?exercice={year}")
+        return _to_year(year)
     sheet = read_live(year)
     context = {"form": form, "sheet": sheet, "pairs": list(zip(sheet.rows, form.visible_fields(), strict=True))}
     return render(request, "network/barometer/barometer_sentences.html", context, status=422 if form.errors else 200)
 
 
-def _barometer_url() -> str:
-    return redirect("network:barometer").url
+def _to_year(year: int) -> HttpResponse:
+    return redirect(f"{reverse('network:barometer')}?exercice={year}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def barometer_thresholds(request: UserRequest) -> HttpResponse:
-    _network(request) if request.method != "POST" else _coordination(request)
+    if request.method == "POST":
+        _coordination(request)
+    else:
+        _network(request)
     form = ThresholdForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -109,11 +122,12 @@ def barometer_thresholds(request: UserRequest) -> HttpResponse:
 @require_POST
 def barometer_freeze(request: UserRequest, year: int) -> HttpResponse:
     _coordination(request)
+    _within_years(year)
     try:
         version = freeze_barometer(year=year, by=request.user)
     except BarometerRefused as refusal:
         messages.error(request, str(refusal))
-        return redirect(f"{_barometer_url()}?exercice={year}")
+        return _to_year(year)
     messages.success(request, f"Version {version.number} arrêtée. Relisez-la, puis publiez-la.")
     return redirect("network:barometer-version", version.year, version.number)
 
@@ -150,8 +164,8 @@ def barometer_publish(request: UserRequest, year: int, number: int) -> HttpRespo
 def public_barometer(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """The newest published version of a year, of the newest year when none is asked. 404 of a year without any."""
     published = BarometerVersion.objects.filter(published_at__isnull=False).order_by("-year", "-number")
-    version = (published.filter(year=year) if year else published).first()
-    if year and version is None:
+    version = (published if year is None else published.filter(year=year)).first()
+    if year is not None and version is None:
         raise Http404
     years = sorted(set(published.values_list("year", flat=True)), reverse=True)
     sheet = read_frozen(version) if version else None

@@ -9,7 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from network.consolidation.content import verify_url
@@ -43,7 +43,7 @@ class Beside:
 
     network: Mapping | None = None
     papers: tuple[Publication, ...] = ()
-    hidden_before: frozenset[str] = field(default_factory=frozenset)
+    hidden_before: frozenset[str] = frozenset()
 
 
 def masked_content(content: dict, region: str = "", beside: Beside | None = None) -> dict:

@@ -8,7 +8,6 @@ constraints, indexes), which is written on the model that is drawn already. The 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
-from unittest.mock import patch
 
 from django.apps import apps
 from django.db.migrations import AddConstraint, AddIndex, CreateModel, RemoveConstraint, RemoveIndex
@@ -32,12 +31,26 @@ def quick_states() -> Iterator[None]:
     """Have migrations draw only what the next operation needs."""
     with ExitStack() as stack:
         for kind, option in OPTIONS.items():
-            stack.enter_context(patch.object(kind, "state_forwards", _written(kind.state_forwards, option)))
-        stack.enter_context(patch.object(CreateModel, "state_forwards", _drawn_alone(CreateModel.state_forwards)))
+            stack.enter_context(_replaced(kind, "state_forwards", _written(kind.state_forwards, option)))
+        stack.enter_context(_replaced(CreateModel, "state_forwards", _drawn_alone(CreateModel.state_forwards)))
         # Which setting swaps a model is asked of every relation that is drawn, and does not change meanwhile
         known = cache(apps.get_swappable_settings_name)
-        stack.enter_context(patch.object(apps, "get_swappable_settings_name", known))
+        stack.enter_context(_replaced(apps, "get_swappable_settings_name", known))
         yield
+
+
+@contextmanager
+def _replaced(owner: object, name: str, value: object) -> Iterator[None]:
+    """Have an attribute be another one for a time; what was inherited is inherited again."""
+    own = vars(owner).get(name)
+    setattr(owner, name, value)
+    try:
+        yield
+    finally:
+        if own is None:
+            delattr(owner, name)
+        else:
+            setattr(owner, name, own)
 
 
 def _skip(*args: object, **options: object) -> None:
@@ -45,7 +58,7 @@ def _skip(*args: object, **options: object) -> None:
 
 
 def _without_drawing(forwards: Forwards, operation: Operation, app_label: str, state: ProjectState) -> None:
-    with patch.object(ProjectState, "reload_model", _skip):
+    with _replaced(ProjectState, "reload_model", _skip):
         forwards(operation, app_label, state)
 
 

@@ -11,13 +11,13 @@ from django.db.models import Model, QuerySet
 
 from hosting.doctor.checks.database import ask
 from hosting.doctor.findings import Asked, Finding, Group, bad, check, few, good
-from network.models import ConsolidatedDocument, ConsolidatedVersion
+from network.models import BarometerVersion, ConsolidatedDocument, ConsolidatedVersion
 from reporting.models import Document, Version
 from roriq_portal.files.storage import FileDamaged, open_stored
 from roriq_portal.formats.phrases import counted
 from services.counting.monthly_sums import differences
 
-FILES, CONTENTS = (Document, ConsolidatedDocument), (Version, ConsolidatedVersion)
+FILES, CONTENTS = (Document, ConsolidatedDocument), (Version, ConsolidatedVersion, BarometerVersion)
 # Of all papers, the newest and some others
 NEWEST, SAMPLE = 10, 40
 RESTORE = "Reprenez ce fichier d’une sauvegarde, et cherchez qui l’a changé."
@@ -57,7 +57,7 @@ def papers_are_what_they_were(asked: Asked) -> Finding:
     for version in versions:
         read += 1
         if not version.is_unaltered:
-            faults.append(f"le contenu de la version {version.code}")
+            faults.append(f"le contenu de la version {getattr(version, 'code', version)}")
     if faults:
         words = counted(len(faults), "document n’a plus son empreinte", "documents n’ont plus leur empreinte")
         return bad(f"{words}\u00a0: {few(faults)}.", RESTORE)

@@ -79,6 +79,20 @@ def test_year_that_has_not_ended_is_not_frozen(client_for, network, year):
     assert not BarometerVersion.objects.exists()
 
 
+@pytest.mark.parametrize("year", [0, 4, 2013, 2100, 99999, 10**30])
+def test_year_that_no_barometer_has_is_no_page(client_for, network, year):
+    client = client_for(network)
+    read = [
+        reverse("network:barometer-export", args=[year, "csv"]),
+        reverse("network:barometer-sentences", args=[year]),
+    ]
+
+    assert [client.get(address).status_code for address in read] == [404, 404]
+    assert client.post(read[1], PHRASES).status_code == 404
+    assert client.post(reverse("network:barometer-freeze", args=[year])).status_code == 404
+    assert Client().get(reverse("network:public-barometer", args=[year])).status_code == 404
+
+
 def test_two_people_write_the_same_sentence(client_for, network):
     client = client_for(network)
     mark = seen(client)
