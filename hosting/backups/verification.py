@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 
 from hosting.chain.files import count_files
 from hosting.chain.models import DayDigest
 from hosting.chain.verification import verify
-from reporting.models import Version
+from hosting.doctor.checks.records import CONTENTS
 from roriq_portal.formats.phrases import counted
 from services.counting.monthly_sums import differences
 
@@ -17,9 +18,9 @@ def restored_faults(made_at: datetime) -> Iterator[str]:
     `made_at`: when its backup was made, since later days have no digest in it.
     """
     yield from map(str, verify(now=made_at))
-    for version in Version.objects.order_by("pk").iterator():
+    for version in chain.from_iterable(model._default_manager.order_by("pk").iterator() for model in CONTENTS):
         if not version.is_unaltered:
-            yield f"version {version.code}\u00a0: son contenu n’a plus son empreinte"
+            yield f"version {getattr(version, 'code', version)}\u00a0: son contenu n’a plus son empreinte"
     if apart := differences():
         yield counted(
             len(apart), "somme mensuelle n’est pas celle de ses fiches", "sommes ne sont pas celles des fiches"
@@ -29,7 +30,9 @@ def restored_faults(made_at: datetime) -> Iterator[str]:
 def restored_words() -> str:
     """Return what was read again, in words."""
     files = counted(count_files(), "fichier a son empreinte", "fichiers ont leur empreinte")
-    versions = counted(Version.objects.count(), "version a la sienne", "versions ont la leur")
+    versions = counted(
+        sum(model._default_manager.count() for model in CONTENTS), "version a la sienne", "versions ont la leur"
+    )
     count = DayDigest.objects.count()
     days = (
         counted(count, "jour est ce qu’il était", "jours sont ce qu’ils étaient") if count else "aucun jour n’est clos"

@@ -1,7 +1,6 @@
 """What the coordination of the network does with the barometer: thresholds, sentences, versions."""
 
 import hashlib
-import json
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +11,7 @@ from network.barometer.reading import read_live
 from network.barometer.recommendations import RECOMMENDATIONS
 from network.models import BarometerSentence, BarometerThreshold, BarometerVersion
 from organisms.models import User
+from reporting.papers.content import canonical
 from roriq_portal.formats.phrases import counted
 from roriq_portal.logs import log_action
 
@@ -82,7 +82,7 @@ def freeze_barometer(*, year: int, by: User) -> BarometerVersion:
     missing = len(RECOMMENDATIONS) - sum(bool(row.sentence) for row in sheet.rows)
     if missing:
         raise BarometerRefused(f"Il manque {counted(missing, 'phrase')}. Écrivez-les, puis arrêtez cette version.")
-    content = json.dumps(sheet.content(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    content = canonical(sheet.content())
     last = BarometerVersion.objects.filter(year=year).order_by("-number").first()
     if last and last.content == content:
         raise BarometerRefused(f"Rien n’a changé depuis la version {last.number}.")

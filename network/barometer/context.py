@@ -1,13 +1,15 @@
 """What stands beside a measure, and what would move it: sentences made of counts. Queries and words, no decision."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain
 from math import ceil
 
 from network.barometer.measures import Measured
-from network.barometer.recommendations import Recommendation
+from network.barometer.recommendations import FEWEST_ORGANISMS, Recommendation
 from network.barometer.windows import Window
 from organisms.models import Organism, PivotMandate, Region
 from roriq_portal.formats.money import format_money
@@ -15,7 +17,7 @@ from roriq_portal.formats.numbers import format_number, round_number
 from roriq_portal.formats.phrases import and_others, counted
 from services.counting.masking import is_small
 from services.positions.queries import posts_of_many
-from services.positions.turnover import staffing
+from services.positions.turnover import Post, staffing
 
 EXPERIENCED_YEARS = 2
 MOST_NAMES = 6
@@ -32,19 +34,32 @@ class Context:
 
 def read_context(window: Window) -> Context:
     """Return what stands beside the measures of one window. Three queries."""
-    houses = posts_of_many(Organism.objects.order_by().values_list("pk", flat=True))
-    posts = [post for occupied in houses.values() for post in occupied]
-    period = staffing(posts, window.first, window.last + timedelta(days=1))
-    on_the_day = [post for post in posts if post.is_held_on(window.last)]
-    experienced = sum(post.years_until(window.last) >= EXPERIENCED_YEARS for post in on_the_day)
-    beside = (
-        f"{counted(len(on_the_day), 'poste occupé', 'postes occupés')}, dont {format_number(experienced)} depuis deux"
-        f" ans ou plus\u00a0; {counted(period.lost_to_money, 'poste perdu', 'postes perdus')} faute d’argent,"
-        f" {_years(period.lost_years)} parties avec l’ensemble des postes perdus."
-    )
-    held = PivotMandate.objects.filter(during__contains=window.last).values("region")
-    without = Region.objects.exclude(pk__in=held).values_list("name", flat=True)
-    return Context({3: beside} if posts else {}, tuple(without))
+    mandates = PivotMandate.objects.filter(during__contains=window.last).values("region")
+    without = Region.objects.exclude(pk__in=mandates).values_list("name", flat=True)
+    positions = _positions_words(window)
+    return Context({3: positions} if positions else {}, tuple(without))
+
+
+def _positions_words(window: Window) -> str:
+    """Return what is said of the positions beside the pivots; nothing where too few organisms hold them."""
+    by_organism = posts_of_many(Organism.objects.order_by().values_list("pk", flat=True))
+    posts, end = list(chain.from_iterable(by_organism.values())), window.last + timedelta(days=1)
+    occupied = [post for post in posts if post.is_held_on(window.last)]
+    if not _tells_of_none(occupied):
+        return ""
+    experienced = sum(post.years_until(window.last) >= EXPERIENCED_YEARS for post in occupied)
+    words = counted(len(occupied), "poste occupé", "postes occupés")
+    words = f"{words}, dont {format_number(experienced)} depuis deux ans ou plus"
+    if _tells_of_none(post for post in posts if post.is_lost_in(window.first, end)):
+        period = staffing(posts, window.first, end)
+        lost = counted(period.lost_to_money, "poste perdu", "postes perdus")
+        words += f"\u00a0; {lost} faute d’argent, {_years(period.lost_years)} parties avec les postes perdus"
+    return f"{words}."
+
+
+def _tells_of_none(posts: Iterable[Post]) -> bool:
+    """Whether these positions are of enough organisms for their number to tell of none."""
+    return len({post.organism_id for post in posts}) >= FEWEST_ORGANISMS
 
 
 def _years(years: Decimal) -> str:

@@ -30,7 +30,7 @@ class BarometerYearForm(forms.Form):
         self.usual, running = last_ended(today), state_year_of(today)
         others = [year for year in range(running, running - YEARS_OFFERED, -1) if year != self.usual]
         choice_field(self, "exercice").choices = [
-            ("", format_state_year(self.usual)),
+            (str(self.usual), format_state_year(self.usual)),
             *((str(year), format_state_year(year) + (", en cours" if year == running else "")) for year in others),
         ]
         dress(self)
@@ -58,7 +58,6 @@ class SentencesForm(MarkedForm):
                 widget=forms.Textarea(attrs={"rows": 2}),
                 error_messages={"max_length": f"Écrivez {MOST_SIGNS} signes au plus."},
             )
-        self.fields["seen"].initial = self.mark
         dress(self)
 
     def edited_row(self) -> BarometerSentence | None:

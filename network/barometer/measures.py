@@ -134,7 +134,10 @@ def money_in_long_terms(windows: Sequence[Window]) -> Measures:
     def measure(window: Window) -> Measured:
         begun = [row for row in years if window.holds(row[0]) and row[3]]
         long = sum((row[3] for row in begun if row[2] >= LONG_TERM), Decimal(0))
-        return _measured(long, sum((row[3] for row in begun), Decimal(0)), len({row[1] for row in begun}))
+        # Money of either side is told to the dollar: each must be of several
+        sides = [{row[1] for row in begun if (row[2] >= LONG_TERM) is is_long} for is_long in (True, False)]
+        fewest = min((len(side) for side in sides if side), default=0)
+        return _measured(long, sum((row[3] for row in begun), Decimal(0)), fewest)
 
     return {window: measure(window) for window in windows}
 

@@ -210,7 +210,7 @@ def _change(now: Measured, before: Measured) -> tuple[Way, str]:
 
 
 def _lead(rows: tuple[Row, ...]) -> str:
-    """Return « Cinq avancent, deux sont stables, une recule. », and how many reach the threshold that stands."""
+    """Return « 5 avancent, 2 sont stables, 1 recule. », and how many reach the threshold that stands."""
     verbs = {Way.FORWARD: ("avance", "avancent"), Way.STABLE: ("est stable", "sont stables"), Way.BACK: BACKWARDS}
     numbers = {way: sum(row.way == way.value for row in rows) for way in verbs}
     parts = [f"{format_number(numbers[way])} {verbs[way][numbers[way] > 1]}" for way in verbs if numbers[way]]

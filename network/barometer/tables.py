@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from network.barometer.sheet import Sheet
 from roriq_portal.files.spreadsheets import Cell, Table
+from roriq_portal.formats.numbers import BLANK
 
 HEAD = ("Recommandation", "", "Mesure", "Sens", "Écart", "Partie et tout", "Seuil, en %", "Adopté le", "Phrase")
 
@@ -13,7 +14,9 @@ def barometer_table(sheet: Sheet) -> Table:
     head = (*HEAD[:3], *(f"{point.year}, en %" for point in sheet.rows[0].points), *HEAD[3:])
     rows: list[list[Cell]] = []
     for row in sheet.rows:
-        shares: list[Cell] = [Decimal(point.share) if point.share else point.text for point in row.points]
+        shares: list[Cell] = [
+            Decimal(point.share) if point.share else None if point.text == BLANK else point.text for point in row.points
+        ]
         threshold: Cell = Decimal(row.threshold_share) if row.threshold_share else None
         said: list[Cell] = [row.way, row.change, row.fraction, threshold, row.threshold_on, row.sentence]
         rows.append([row.number, row.title, row.measure, *shares, *said])

@@ -11,19 +11,16 @@ YEARS = 5
 
 @dataclass(frozen=True)
 class Window:
-    """A State year, or its first days; both days are included."""
+    """A State year, or its first days; both days are included. `is_part`: the year still runs."""
 
     year: int
     first: date
     last: date
+    is_part: bool = False
 
     @property
     def words(self) -> str:
         return format_state_year(self.year)
-
-    @property
-    def is_part(self) -> bool:
-        return self.last < state_year_end(self.year)
 
     def holds(self, day: date) -> bool:
         return self.first <= day <= self.last
@@ -52,11 +49,12 @@ def windows_until(year: int, today: date) -> Windows:
     last = years[-1]
     if not last.is_part:
         return Windows(years, years[-2])
-    return Windows(years, Window(year - 1, state_year_start(year - 1), year_before(last.last)))
+    return Windows(years, Window(year - 1, state_year_start(year - 1), year_before(last.last), is_part=True))
 
 
 def _window(year: int, today: date) -> Window:
-    return Window(year, state_year_start(year), min(state_year_end(year), max(today, state_year_start(year))))
+    first, last = state_year_start(year), state_year_end(year)
+    return Window(year, first, min(last, max(today, first)), is_part=today <= last)
 
 
 def last_ended(today: date) -> int:

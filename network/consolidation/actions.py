@@ -3,7 +3,7 @@
 import hashlib
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
@@ -104,12 +104,14 @@ def freeze_consolidation(
     if counted and counted != mark_of(built.content):
         raise ConsolidationRefused(OTHER)
     version = _write(report, built.content, issue, code, Audience.NETWORK, by)
-    ConsolidatedSource.objects.bulk_create(
-        [
-            ConsolidatedSource(version=version, source_id=row.version_id, organism_id=row.organism_id)
-            for row in built.sources
-        ]
-    )
+    try:
+        with transaction.atomic():
+            ConsolidatedSource.objects.bulk_create(
+                ConsolidatedSource(version=version, source_id=row.version_id, organism_id=row.organism_id)
+                for row in built.sources
+            )
+    except IntegrityError as moved:  # a report was reopened since it was read
+        raise ConsolidationRefused(OTHER) from moved
     return take_step(report, "freeze", by=by, key=key, version=version, comment=reason, current=version)
 
 
@@ -172,6 +174,7 @@ def publish_consolidation(*, report: ConsolidatedReport, by: User, key: UUID) ->
 
     Every number of a programme's report came to its funder already, in the reports that were issued to it.
     """
+    _one_publication_at_a_time(report)
     report = lock(report)
     if done := done_before(report, "publish", key):
         return done
@@ -182,6 +185,12 @@ def publish_consolidation(*, report: ConsolidatedReport, by: User, key: UUID) ->
     version = report.versions.filter(number=current.number, audience=Audience.FUNDERS).first()
     version = version or _published(report, current, by)
     return take_step(report, "publish", by=by, key=key, version=version, published=version)
+
+
+def _one_publication_at_a_time(report: ConsolidatedReport) -> None:
+    """Hold the papers of a period until the transaction ends: what each hides depends on those that left before."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('network_publication'), %s)", [report.period.lower.year])
 
 
 def _published(report: ConsolidatedReport, current: ConsolidatedVersion, by: User) -> ConsolidatedVersion:

@@ -100,6 +100,7 @@ def build(whole: ConsolidatedReport, issue: Issue | None = None) -> Built:
         "missing": [{"name": row.name, "region": row.region, "why": row.why} for row in missing],
         "breaks": breaks,
         "notes": _notes(whole, book, {row.region for row in missing}),
+        "joint": joint_targets_words(whole, book) if whole.scope != Scope.PROGRAMME else "",
         "sections": _sections(whole, book, then, breaks),
         "words": _words(whole),
         "version": _version(issue),
@@ -132,7 +133,7 @@ def _organism(source: Source) -> dict:
 
 
 def _notes(whole: ConsolidatedReport, book: Book, other_regions: set[str]) -> list[str]:
-    """What every reader must know before the figures: no reports, no pivot, another period, joint targets."""
+    """What every reader must know before the figures: no reports, no pivot, another period."""
     notes = [] if book.sources else [NOBODY]
     if whole.region and pivot_of(whole.region) is None:
         notes.append(f"Aucun organisme n’est le pivot {of_place(whole.region.name)}\u00a0: le réseau la consolide.")
@@ -145,8 +146,7 @@ def _notes(whole: ConsolidatedReport, book: Book, other_regions: set[str]) -> li
             f"Des rapports approuvés portent sur une autre période, qui coupe celle-ci ({', '.join(periods)})\u00a0: "
             "ils ne sont pas comptés."
         )
-    joint = joint_targets_words(whole, book) if whole.scope != Scope.PROGRAMME else ""
-    return [*notes, joint] if joint else notes
+    return notes
 
 
 def _sections(whole: ConsolidatedReport, book: Book, then: Book, breaks: list[str]) -> list[dict]:

@@ -9,7 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from network.consolidation.content import verify_url
@@ -26,6 +26,7 @@ Scope = ConsolidatedReport.Scope
 NETWORK: Key = ("network",)
 # Hours and money have two decimals: as whole numbers, they are hundredths
 HUNDREDTHS = 100
+MISSING = "pas de rapport compté"
 Row = dict[str, Decimal]
 
 
@@ -39,18 +40,22 @@ class Publication:
 
 @dataclass(frozen=True)
 class Beside:
-    """What funders have beside a content. `network`: all that the network's published version counted."""
+    """What funders have beside a content. `network`: all that the network's published version counted.
+
+    `year_before`: the totals that they read of the year before, None where one was hidden.
+    """
 
     network: Mapping | None = None
     papers: tuple[Publication, ...] = ()
-    hidden_before: frozenset[str] = frozenset()
+    year_before: Mapping[str, Decimal | None] = field(default_factory=dict)
 
 
 def masked_content(content: dict, region: str = "", beside: Beside | None = None) -> dict:
     """Return what funders read: totals alone, those of 1 to 4 hidden now and a year before, with what would tell them.
 
-    No figure of one organism leaves, nor who has not adopted the statement, nor which versions were counted: names
-    stay. A rate or a difference beside a hidden total goes with it. `region`: its name; empty of the network.
+    No figure of one organism leaves, nor who has not adopted the statement, nor which versions were counted, nor the
+    joint targets: names stay. A rate or a difference beside a hidden total goes with it; of the year before, only what
+    was published then. `region`: its name; empty of the network.
     """
     beside, shown = beside or Beside(), deepcopy(content)
     hidden = _hidden_lines(content, ("region", region) if region else NETWORK, beside)
@@ -60,7 +65,8 @@ def masked_content(content: dict, region: str = "", beside: Beside | None = None
     if shown["statement"]:
         shown["statement"]["waiting"] = []
     for section in shown["sections"]:
-        section["figures"] = [_figure(figure, hidden, beside.hidden_before) for figure in section["figures"]]
+        section["figures"] = [_figure(figure, hidden, beside.year_before) for figure in section["figures"]]
+    shown["joint"] = ""
     return shown
 
 
@@ -72,6 +78,8 @@ def published_content(report: ConsolidatedReport, current: ConsolidatedVersion, 
     content = json.loads(current.content)
     if report.scope != Scope.PROGRAMME:
         content = masked_content(content, report.region.name if report.region else "", _beside(report))
+    # Why an organism is missing is between it and the network
+    content["missing"] = [{**row, "why": MISSING} for row in content["missing"]]
     content["audience"] = ConsolidatedVersion.Audience.FUNDERS.value
     content["version"] |= {"code": code, "verify_url": verify_url(code)}
     return content
@@ -83,7 +91,6 @@ def _beside(report: ConsolidatedReport) -> Beside:
         report__scope=report.scope, report__region=report.region, report__period__endswith=report.period.lower
     )
     last = year_before.filter(audience=ConsolidatedVersion.Audience.FUNDERS).order_by("-as_of").first()
-    hidden_before = _totals(json.loads(last.content)) if last else {}
     same = ConsolidatedVersion.objects.filter(
         report__period=report.period, report__scope__in=(Scope.REGION, Scope.NETWORK)
     ).select_related("report__region")
@@ -99,7 +106,7 @@ def _beside(report: ConsolidatedReport) -> Beside:
     return Beside(
         json.loads(network.content) if network else None,
         tuple(papers),
-        frozenset(key for key, number in hidden_before.items() if number is None),
+        _totals(json.loads(last.content)) if last else {},
     )
 
 
@@ -116,18 +123,22 @@ def _hidden_lines(content: Mapping, place: Key, beside: Beside) -> set[str]:
     tied = {figure["line_key"]: figure for figure in figures_of(whole)} if whole else {}
     tables: dict[str, Tables] = {}
     scales: dict[str, int] = {}
+    alone: set[str] = set()
     for figure in figures_of(content):
         total, key = decimal_or_none(figure["total"]["number"]), figure["line_key"]
-        numbers = [*_numbers(content, figure).values(), *_numbers(whole, tied.get(key)).values()]
+        own = list(_numbers(content, figure).values())
+        numbers = [*own, *_numbers(whole, tied.get(key)).values()]
+        if sum(number != 0 for number in own) == 1:
+            alone.add(key)  # the figure of one organism, a loss too
         if total is None or min(total, *numbers, Decimal(0)) < 0:
-            continue  # no count: a loss is money
+            continue  # no count, which nothing could protect: a loss is money
         numbers.append(total)
         scales[key] = 1 if all(number == number.to_integral_value() for number in numbers) else HUNDREDTHS
         one = _tables(content, figure, whole, tied.get(key), place, total, scales[key])
         recall(one, _published(beside.papers, key, scales[key]), THRESHOLDS[Audience.FUNDER] * scales[key])
         tables[key] = one
     found = hidden_cells(tables, Audience.FUNDER, scales=scales)
-    return {key for key, hidden in found.items() if place in hidden}
+    return alone | {key for key, hidden in found.items() if place in hidden}
 
 
 def _tables(
@@ -144,7 +155,7 @@ def _tables(
     A total of one organism alone is that organism's figure, and is hidden whatever its size.
     """
     one, own = Tables(), _numbers(content, figure)
-    is_of_one = sum(number > 0 for number in own.values()) == 1
+    is_of_one = sum(number != 0 for number in own.values()) == 1
     one.add(place, _scaled(total, scale), is_sensitive=is_of_one)
     if place != NETWORK and sum(own.values()) == total:
         _lay(one, place, content, own, scale)
@@ -207,17 +218,31 @@ def _scaled(number: Decimal, scale: int) -> int:
     return int(number * scale)
 
 
-def _figure(figure: dict, hidden: set[str], hidden_before: frozenset[str]) -> dict:
-    key = figure["line_key"]
-    total = _box(figure["total"], is_hidden=key in hidden)
-    before = _box(figure["before"], is_hidden=key in hidden_before) if figure["before"] else None
-    is_hidden = total is not figure["total"] or before is not figure["before"]
-    telling = {"difference": "", "target": None, "rate": "", "short": False} if is_hidden else {}
+def _figure(figure: dict, hidden: set[str], year_before: Mapping[str, Decimal | None]) -> dict:
+    total, before = _box(figure["total"], is_hidden=figure["line_key"] in hidden), _before(figure, year_before)
+    telling = {} if before is figure["before"] else {"difference": ""}
+    if total is not figure["total"] or (before and before is not figure["before"]):
+        telling = {"difference": "", "target": None, "rate": "", "short": False}
     return {**figure, "cells": [], "total": total, "before": before, **telling}
+
+
+def _before(figure: dict, year_before: Mapping[str, Decimal | None]) -> dict | None:
+    """Return the year before as funders have it: hidden where it was or is small, absent where it never left."""
+    box, key = figure["before"], figure["line_key"]
+    number = decimal_or_none(box["number"]) if box else None
+    if box is None or number is None:
+        return box
+    if _is_small(number) or (key in year_before and year_before[key] is None):
+        return _box(box, is_hidden=True)
+    return box if year_before.get(key) == number else None
+
+
+def _is_small(number: Decimal) -> bool:
+    return 0 < number < THRESHOLDS[Audience.FUNDER]
 
 
 def _box(box: dict, *, is_hidden: bool) -> dict:
     number = decimal_or_none(box["number"])
-    if number is None or not (is_hidden or 0 < number < THRESHOLDS[Audience.FUNDER]):
+    if number is None or not (is_hidden or _is_small(number)):
         return box
     return {**box, "text": MASKED, "number": None}

@@ -91,7 +91,7 @@ def _facts(content: dict) -> list[list[Cell]]:
         ["Énoncé commun", f"version {statement['number']}, {statement['adopted_words']}" if statement else ""],
         ["Code de vérification", version["code"]],
         ["Adresse de vérification", version["verify_url"]],
-        *[["À savoir", note] for note in (*content["notes"], *content["breaks"])],
+        *[["À savoir", note] for note in filter(None, (*content["notes"], content["joint"], *content["breaks"]))],
     ]
     return [fact for fact in facts if fact[1]]
 

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from network.consolidation.outdated import outdated_among
+from network.consolidation.outdated import moved_since
 from network.consolidation.steps import cancelled_numbers
 from network.models import ConsolidatedVersion
 from reporting.funder_reports.verification.verdicts import LOOKALIKES, plain_code
@@ -54,7 +54,9 @@ def _standing(version: ConsolidatedVersion) -> tuple[str, bool]:
         return "Cette version a été annulée le jour où elle a été figée\u00a0: elle ne vaut pas.", False
     if version.number < newest:
         return f"Remplacée par la version {newest}.", False
-    if report.current and outdated_among([report.current]):
+    if version.audience == ConsolidatedVersion.Audience.FUNDERS and report.published_id != version.pk:
+        return "Le réseau l’a retirée des pages des bailleurs.", False
+    if report.current and moved_since(report, report.current):
         return (
             "C’est la dernière version, mais un rapport qu’elle compte a bougé depuis\u00a0: une autre viendra.",
             False,

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from network.models.triggers import content_of_its_hash
 from roriq_portal.database.constraints import day_in_range
 from roriq_portal.database.triggers import append_only, journal
 
@@ -80,6 +81,7 @@ class BarometerSentence(models.Model):
         return self.words
 
 
+@journal()
 class BarometerVersion(models.Model):
     """A year's barometer, frozen: the JSON of `network.barometer.sheet.Sheet`, and its SHA-256. Published once."""
 
@@ -107,12 +109,13 @@ class BarometerVersion(models.Model):
             ),
         ]
         triggers = [
+            content_of_its_hash(),
             pgtrigger.Trigger(
                 name="frozen_stays",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 func=FROZEN_STAYS,
-            )
+            ),
         ]
 
     def __str__(self):

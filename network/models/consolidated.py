@@ -25,13 +25,17 @@ A_YEAR = "upper(period) = (lower(period) + interval '1 year')::date AND to_char(
 
 class ConsolidatedReportQuerySet(models.QuerySet):
     def visible_to(self, user: User):
-        """The network: all. A pivot: its region's. Pivots and funders: what is published, their own programmes'."""
+        """The network: all. A pivot: its region's. Pivots and funders: what is published, their own programmes'.
+
+        A programme's report is read whole: a seat of one office, which reads its own agreements only, does not open it.
+        """
         if user.is_network:
             return self
-        funders, regions = [seat.funder_id for seat in user.live_funder_seats], user.pivot_region_ids
+        seats, regions = user.live_funder_seats, user.pivot_region_ids
+        whole = [seat.funder_id for seat in seats if seat.office_id is None]
         shown = Q(region__in=regions)
-        if funders or regions:
-            shown |= Q(published__isnull=False) & (Q(template=None) | Q(template__programme__funder__in=funders))
+        if seats or regions:
+            shown |= Q(published__isnull=False) & (Q(template=None) | Q(template__programme__funder__in=whole))
         return self.filter(shown)
 
     def with_names(self):

@@ -83,11 +83,14 @@ def consolidated_version(request: UserRequest, report_id: int, number: str, audi
 def _version_page(request: UserRequest, report: ConsolidatedReport, version: ConsolidatedVersion) -> HttpResponse:
     shown: Shown = shown_version(report, version)
     counted = report.versions.filter(number=version.number, audience=ConsolidatedVersion.Audience.NETWORK)
+    moved = moved_since(report, counted.defer("content").get())
     context = {
         **_around(request, report),
         "shown": shown,
         "reading": shown.reading,
-        "moved": moved_since(report, counted.defer("content").get()),
+        "is_outdated": bool(moved),
+        # Whose report was reopened, and when, is read from inside only
+        "moved": moved if reads_from_inside(request.user, report) else [],
         "acts": _acts(request.user, report) if shown.is_current and report.is_frozen else None,
         "breadcrumb": breadcrumb_of(report, f"Version {version.number}"),
     }

@@ -130,6 +130,7 @@ def test_threshold_of_a_later_day_leaves_the_year_before_as_it_was(client_for, n
 
     rows = client.get(reverse("network:barometer"), {"exercice": YEAR}).context["sheet"].rows
     running = client.get(reverse("network:barometer"), {"exercice": 2026}).context["sheet"].rows
+    assert client.get(reverse("network:barometer"), {"exercice": YEAR}).context["form"].errors == {}
     assert [row.threshold.replace("\xa0", " ") for row in (rows[0], running[0])] == ["30 %", "40 %"]
 
 

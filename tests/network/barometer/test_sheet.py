@@ -129,6 +129,8 @@ def test_year_that_runs_is_compared_with_the_same_days():
         date(2025, 11, 30),
     )
     assert sheet({}, windows=running).before_words == "2025-2026, mêmes jours"
+    last_day, day_after = (windows_until(2025, day).year for day in (date(2026, 3, 31), date(2026, 4, 1)))
+    assert (last_day.is_part, day_after.is_part) == (True, False)
     leap = windows_until(2027, date(2028, 2, 29))
     assert leap.before.last == date(2027, 2, 28)
     assert WINDOWS.every == WINDOWS.years

@@ -96,6 +96,21 @@ def test_hours_are_hidden_by_the_hundredth():
 
 def test_what_was_hidden_a_year_before_stays_so_beside_the_year():
     made = region(7, 5, before=9)
-    (figure,) = figures_of(masked_content(made, "Abitibi", Beside(hidden_before=frozenset("a"))))
+    (figure,) = figures_of(masked_content(made, "Abitibi", Beside(year_before={"a": None})))
 
     assert (figure["total"]["text"], figure["before"]["text"], figure["difference"]) == ("12", "x", "")
+
+
+@pytest.mark.parametrize(
+    ("year_before", "before", "difference"),
+    [({"a": Decimal(40)}, "40", "+1"), ({"a": Decimal(41)}, None, ""), ({}, None, "")],
+)
+def test_of_the_year_before_only_what_was_published_is_read(year_before, before, difference):
+    made = region(7, 5, before=40)
+    (figure,) = figures_of(masked_content(made, "Abitibi", Beside(year_before=year_before)))
+
+    assert (figure["before"] and figure["before"]["text"], figure["difference"]) == (before, difference)
+
+
+def test_a_loss_of_one_organism_stays_inside():
+    assert shown(region("-4000", 0), "Abitibi") == "x"
