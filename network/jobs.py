@@ -5,17 +5,18 @@ import json
 from collections.abc import Callable
 
 from django.core.files.base import ContentFile
-from django.db import connection, transaction
+from django.db import transaction
 
 from network.consolidation.papers import render_pdf, render_workbook
 from network.models import ConsolidatedDocument, ConsolidatedVersion
 from reporting.papers.making.documents import sealed_paper
 from reporting.papers.making.sealing.certificate import is_sealing
+from roriq_portal.database.locks import hold
 from roriq_portal.jobs import job
 
 Format = ConsolidatedDocument.Format
-# Any number does: the first half of the key under which the papers of a version are stored one at a time
-PAPERS = 20261130
+# Under this name the papers of a version are stored one at a time
+PAPERS = "papers of a consolidated version"
 
 
 @job("make_consolidated_papers")
@@ -40,9 +41,8 @@ def _store(version: ConsolidatedVersion, kind: str, render: Callable[[], bytes])
         return
     data = render()
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            # Two workers at once keep one file: the second waits, and finds the document there
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [PAPERS, version.pk])
+        # Two workers at once keep one file: the second waits, and finds the document there
+        hold(PAPERS, version.pk)
         if version.documents.filter(format=kind).exists():
             return
         document = ConsolidatedDocument(version=version, format=kind, size=len(data))

@@ -4,7 +4,7 @@ import hashlib
 from datetime import date
 from decimal import Decimal
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from network.barometer.reading import read_live
@@ -12,6 +12,7 @@ from network.barometer.recommendations import RECOMMENDATIONS
 from network.models import BarometerSentence, BarometerThreshold, BarometerVersion
 from organisms.models import User
 from reporting.papers.content import canonical
+from roriq_portal.database.locks import hold
 from roriq_portal.formats.phrases import counted
 from roriq_portal.logs import log_action
 
@@ -22,8 +23,7 @@ class BarometerRefused(Exception):
 
 def lock_year(year: int) -> None:
     """Hold a year's sentences and versions until the transaction ends: nobody else changes them meanwhile."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('network_barometer'), %s)", [year])
+    hold("barometer", year)
 
 
 @log_action

@@ -3,7 +3,7 @@
 import hashlib
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
@@ -28,6 +28,7 @@ from organisms.models import Region, User
 from reporting.models import Template
 from reporting.papers.content import canonical
 from reporting.papers.freezing import new_code
+from roriq_portal.database.locks import hold
 from roriq_portal.edits.stale_revision import StaleRevision, check_seen
 from roriq_portal.formats.numbers import group_digits
 from roriq_portal.jobs import defer
@@ -174,7 +175,8 @@ def publish_consolidation(*, report: ConsolidatedReport, by: User, key: UUID) ->
 
     Every number of a programme's report came to its funder already, in the reports that were issued to it.
     """
-    _one_publication_at_a_time(report)
+    # What each paper of a period hides depends on those that left before
+    hold("publication of a consolidated period", report.period.lower.year)
     report = lock(report)
     if done := done_before(report, "publish", key):
         return done
@@ -185,12 +187,6 @@ def publish_consolidation(*, report: ConsolidatedReport, by: User, key: UUID) ->
     version = report.versions.filter(number=current.number, audience=Audience.FUNDERS).first()
     version = version or _published(report, current, by)
     return take_step(report, "publish", by=by, key=key, version=version, published=version)
-
-
-def _one_publication_at_a_time(report: ConsolidatedReport) -> None:
-    """Hold the papers of a period until the transaction ends: what each hides depends on those that left before."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('network_publication'), %s)", [report.period.lower.year])
 
 
 def _published(report: ConsolidatedReport, current: ConsolidatedVersion, by: User) -> ConsolidatedVersion:

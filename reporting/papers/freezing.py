@@ -5,7 +5,6 @@ import hashlib
 import secrets
 from datetime import datetime
 
-from django.db import connection
 from django.utils import timezone
 
 from organisms.models import User
@@ -18,6 +17,7 @@ from reporting.papers import content as paper_content
 from reporting.papers.frozen.questions import count_questions
 from reporting.papers.frozen.records import freeze_records, records_counted
 from reporting.workflow.transitions import ActionRefused
+from roriq_portal.database.locks import hold
 from roriq_portal.formats.numbers import group_digits
 from roriq_portal.jobs import defer
 
@@ -85,8 +85,7 @@ def new_code() -> str:
 def next_number(kind: str, year: int) -> str:
     """Return the next number of the year, RA-2026-0001; a lock on the prefix keeps two filings from taking the same."""
     prefix = f"{PREFIXES[kind]}-{year}-"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [prefix])
+    hold(prefix)
     numbers = Report.objects.filter(number__startswith=prefix).values_list("number", flat=True)
     last = max((int(number.removeprefix(prefix)) for number in numbers if number), default=0)
     return f"{prefix}{last + 1:04d}"

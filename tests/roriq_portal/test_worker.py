@@ -30,7 +30,7 @@ def has_registered() -> bool:
 def test_papers_of_a_killed_worker_are_made_once(committed_reference, agreement, director, funder_agent):
     report = make_issued(agreement, director)
     version = Version.objects.get(report=report)
-    kill_in_the_middle("portal:make_papers", "SELECT pg_advisory_xact_lock(%s, %s)", [PAPERS, version.pk])
+    kill_in_the_middle("portal:make_papers", "SELECT pg_advisory_xact_lock(hashtext(%s), %s)", [PAPERS, version.pk])
     assert not Document.objects.exists()
 
     with worker():

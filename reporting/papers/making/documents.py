@@ -8,7 +8,7 @@ from functools import partial
 from itertools import product
 
 from django.core.files.base import ContentFile
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from reporting.models import Document, Seal, Version
@@ -17,9 +17,10 @@ from reporting.papers.making.sealing.certificate import is_sealing, opened_key
 from reporting.papers.making.sealing.signing import Sealed, seal
 from reporting.papers.rendering.pdf import render_paper
 from reporting.papers.rendering.workbook import render_sheet
+from roriq_portal.database.locks import hold
 
-# Any number does: the first half of the key under which the papers of a version are stored one at a time
-PAPERS = 20260403
+# Under this name the papers of a version are stored one at a time
+PAPERS = "papers of a version"
 KEPT_OF_SEAL = ("signed_at", "signature_sha256", "stamped_at", "stamped_by")
 
 
@@ -57,8 +58,7 @@ def _store(version: Version, kind: str, language: str, data: bytes, sealed: Seal
     The row itself stays unlocked: nobody may change a version (decision 27), and a lock asks for the right to.
     """
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [PAPERS, version.pk])
+        hold(PAPERS, version.pk)
         if version.documents.filter(format=kind, language=language).exists():
             return
         document = Document(version=version, format=kind, language=language, size=len(data))

@@ -13,6 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from organisms.models import User
 from reporting.models import Document, Version
 from reporting.papers.languages import languages_of_version
+from roriq_portal.database.locks import hold
 from roriq_portal.jobs import defer
 from roriq_portal.logs import log_action
 
@@ -104,5 +105,4 @@ def make_again(task: str, *, version_id: int) -> bool:
 
 def _one_at_a_time(task: str, version_id: int) -> None:
     """Two people at once: the second waits, and sees the job of the first."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), %s)", [task, version_id])
+    hold(task, version_id)
