@@ -14,6 +14,34 @@ import requests
 from roriq_portal.settings.issuers import Issuer
 
 CLIENT = "portail-roriq"
+# What the settings and the installation both say of an address
+BELIEVED = (
+    "https://accounts.google.com/", "https://accounts.google.com:8443/chemin", "http://localhost:9000",
+    "http://127.0.0.1", "http://[::1]:8000/", "https://login.microsoftonline.com/commonwealth/v2.0",
+    "https://LOGIN.microsoftonline.com/6a2f1c0e-0000-4000-8000-000000000000/v2.0",
+    "https://autre.test/common",
+)  # fmt: skip
+DOUBTED = {
+    "accounts.google.com": "au complet",
+    "ftp://accounts.google.com": "au complet",
+    "https://": "au complet",
+    "https://qui@accounts.google.com": "au complet",
+    "https://accounts.google.com?a=1": "au complet",
+    "https://accounts.google.com/#a": "au complet",
+    "https://accounts.google.com:0": "au complet",
+    "https://accounts.google.com:port": "au complet",
+    "https://accounts.google.com/a b": "au complet",
+    "https://[": "au complet",
+    "https://login.microsoftonline.com./common": "au complet",
+    "http://accounts.google.com": "répondre en https",
+    "http://127.0.0.1.ailleurs.test": "répondre en https",
+    "http://127.0.0.2": "répondre en https",
+    "https://login.microsoftonline.com/common/v2.0": "locataire",
+    "https://login.microsoftonline.com/Organizations": "locataire",
+    "https://login.microsoftonline.com:443/consumers": "locataire",
+    "https://LOGIN.MicrosoftOnline.com//common": "locataire",
+    "https://login.microsoftonline.com/%63ommon/v2.0": "locataire",
+}
 
 
 @contextmanager

@@ -11,14 +11,18 @@ from django.core.checks.security.base import SECRET_KEY_MIN_LENGTH, SECRET_KEY_M
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 
+from roriq_portal.formats.issuer_addresses import HOST, SECOND_STEPS, Doubt, doubt_of, is_host
+
 # « root@localhost » is no address to write to
 check_mail = EmailValidator(allowlist=[])
 LOOPBACK_NAMES = {"localhost"}
-SECOND_STEPS = ("asked", "trusted")
-# Whoever has an account there names any e-mail as theirs
-MICROSOFT, OF_EVERYBODY = "login.microsoftonline.com", (["common"], ["organizations"], ["consumers"])
-# Others would be read as several names, or as any name, where the portal says by which it is called
-HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
+ISSUER_FAULTS = {
+    Doubt.UNREADABLE: "Écrivez l’adresse de l’émetteur au complet, comme https://accounts.google.com.",
+    Doubt.IN_CLEAR: "L’émetteur doit répondre en https.",
+    Doubt.OF_EVERYBODY: (
+        "Prenez l’adresse de votre locataire Microsoft, non celle de tout le monde (common, organizations)."
+    ),
+}
 # These would be read otherwise by a shell, by systemd or by a container than they are written
 UNQUOTABLE = set("\"'`$\\\n\r\0")
 UNSAFE = "Sans guillemet, apostrophe, $, ` ni barre oblique inverse : le fichier des réglages se lirait autrement."
@@ -117,7 +121,12 @@ def fault_of(name: str, value: str) -> str:
 def address_fault(value: str) -> str:
     """https anywhere; http only where nobody else can listen."""
     parts = _parts(value)
-    if parts is None or parts.scheme not in ("http", "https") or "@" in parts.netloc or not _is_host(parts.hostname):
+    if (
+        parts is None
+        or parts.scheme not in ("http", "https")
+        or "@" in parts.netloc
+        or not is_host(parts.hostname or "")
+    ):
         return "Écrivez l’adresse au complet, comme https://portail.exemple.org."
     if parts.path.strip("/") or parts.query or parts.fragment:
         return "Le portail occupe une adresse à lui seul : retirez ce qui suit le nom."
@@ -138,13 +147,6 @@ def _parts(value: str) -> SplitResult | None:
 def _role(database_url: str) -> str:
     parts = _parts(database_url)
     return (parts.username or "") if parts else ""
-
-
-def _is_host(name: str | None) -> bool:
-    try:
-        return bool(name and (HOST.fullmatch(name) or ipaddress.ip_address(name)))
-    except ValueError:
-        return False
 
 
 def _is_loopback(host: str) -> bool:
@@ -180,15 +182,9 @@ def folder_fault(value: str) -> str:
 
 
 def issuer_fault(value: str) -> str:
-    """As the settings refuse it: without https, and Microsoft's addresses for the accounts of everybody."""
-    parts = _parts(value)
-    if parts is None or parts.scheme not in ("http", "https") or "@" in parts.netloc or not _is_host(parts.hostname):
-        return "Écrivez l’adresse de l’émetteur au complet, comme https://accounts.google.com."
-    if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
-        return "L’émetteur doit répondre en https."
-    if parts.hostname == MICROSOFT and parts.path.split("/")[1:2] in OF_EVERYBODY:
-        return "Prenez l’adresse de votre locataire Microsoft, non celle de tout le monde (common, organizations)."
-    return ""
+    """As the settings refuse it, in a sentence."""
+    doubt = doubt_of(value.rstrip("/"))
+    return ISSUER_FAULTS[doubt] if doubt else ""
 
 
 def domains_fault(value: str) -> str:

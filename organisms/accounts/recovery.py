@@ -40,10 +40,15 @@ def reset_second_step(*, person: User, by: User | None, checked: str, reason: st
         person=person, by=by, checked=checked, reason=reason.strip(), parts=parts.count()
     )
     parts.delete()
-    for session in UserSession.objects.filter(user=person):
-        session.end()
+    end_sessions(person)
     defer("portal:announce-step-reset", reset_id=record.pk)
     return record
+
+
+def end_sessions(person: User) -> None:
+    """Close every session of a person: each device has to enter again."""
+    for session in UserSession.objects.filter(user=person):
+        session.end()
 
 
 def _count(by: User | None) -> None:

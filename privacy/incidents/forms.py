@@ -1,7 +1,7 @@
 """The forms of an incident: one to declare it, one for each step."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,12 +11,15 @@ from organisms.form_controls import dress, row_field, say_optional
 from organisms.models import Organism, User
 from privacy.incidents.steps import FACTS, Step
 from privacy.models import Incident
+from privacy.models.incident import DAYS, YEARS
 from privacy.permissions import led_organisms
 from roriq_portal.edits.marked_forms import MarkedForm
 from roriq_portal.formats.fields import TypedDayField, TypedWholeField
+from roriq_portal.formats.phrases import counted
 from roriq_portal.rendering import PlainSelect
 from search.guidance.written_words import spaced
 from services.forms.fields import readable
+from services.households.lifecycle import anniversary
 from services.text.spelling import personal_data_in
 
 LONGEST, MOST = 4000, 10_000_000
@@ -68,10 +71,6 @@ REQUIRED = {
     "known_on": "Donnez le jour où l’organisation l’a su.",
 }
 PUBLIC = {"contact_name", "contact_details", "others_told"}
-NEVER_AFTER_TODAY = (
-    "occurred_from", "occurred_to", "known_on", "officer_consulted_on", "commission_told_on", "people_told_on",
-    "public_notice_on",
-)  # fmt: skip
 
 
 def _field(name: str) -> forms.Field:
@@ -128,7 +127,7 @@ class StepForm(MarkedForm):
         return data
 
     def _judge(self, name: str, value: Any) -> None:
-        if isinstance(value, date) and name in NEVER_AFTER_TODAY and value > timezone.localdate():
+        if isinstance(value, date) and name in DAYS and value > timezone.localdate():
             self.add_error(name, "Ce jour n’est pas encore venu.")
         if isinstance(value, str) and name not in PUBLIC and (kinds := personal_data_in(value)):
             self.add_error(name, f"Ce texte semble contenir {kinds}. Décrivez sans nommer personne.")
@@ -173,8 +172,10 @@ def _judge_facts(form: StepForm, data: dict[str, Any]) -> None:
         form.add_error("occurred_to", "Ce jour vient avant le premier.")
     if first and known and known < first:
         form.add_error("known_on", "L’incident n’a pas pu être connu avant d’arriver.")
-    if known and known < timezone.localdate() - timedelta(days=5 * 366):
-        form.add_error("known_on", "Le registre garde cinq ans\u00a0: cet incident n’y entre plus.")
+    # What the register already holds stays in it, and its day can be corrected
+    if form.instance is None and known and known < anniversary(timezone.localdate(), -12 * YEARS):
+        kept = counted(YEARS, "an", "ans")
+        form.add_error("known_on", f"Le registre garde {kept}\u00a0: cet incident n’y entre plus.")
     people, here = data.get("people"), data.get("people_quebec")
     if here is not None and (people is None or here > people):
         form.add_error("people_quebec", "Ce nombre ne peut pas dépasser celui des personnes touchées.")

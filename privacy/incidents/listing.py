@@ -76,4 +76,6 @@ INCIDENTS = declare(
         order="-connu",
     )
 )
+# Whoever shows one of these reads what the pages of the incidents say, and it is noted
+TEXT_COLUMNS = {"vises", "circonstances", "elements", "mesures", "pourquoi"}
 EVERY_COLUMN = "&".join(f"col={column.key}" for column in INCIDENTS.columns)

@@ -10,15 +10,16 @@ from organisms.saved_filters.answers import answer_list
 from organisms.user_request import UserRequest
 from privacy.incidents.actions import IncidentRefused, declare_incident, save_step
 from privacy.incidents.forms import DeclareForm, StepForm
-from privacy.incidents.listing import EVERY_COLUMN, INCIDENTS, owner_of, when_words
+from privacy.incidents.listing import EVERY_COLUMN, INCIDENTS, TEXT_COLUMNS, owner_of, when_words
 from privacy.incidents.notices import TITLES, notice
 from privacy.incidents.steps import STEPS, missing
 from privacy.models import Incident
 from privacy.permissions import keeps_incidents
-from privacy.readings.actions import note_incident_read, note_register_taken
+from privacy.readings.actions import note_incident_read, note_register_read
 from reporting.access import allow
 from roriq_portal.edits.marked_forms import under_lock
 from roriq_portal.edits.unchanged import saved_words
+from roriq_portal.lists.page import ListPage
 
 NOT_YOURS = "Le registre des incidents est tenu par la coordination et la direction de l’organisme, et par le réseau."
 
@@ -27,10 +28,15 @@ NOT_YOURS = "Le registre des incidents est tenu par la coordination et la direct
 def incident_list(request: UserRequest) -> HttpResponseBase:
     allow(keeps_incidents(request.user), NOT_YOURS)
     rows = Incident.objects.visible_to(request.user).select_related("organism")
-    context = {"every_column": EVERY_COLUMN}
-    answer = answer_list(request, INCIDENTS, rows, "privacy/incidents/incident_list.html", context)
+
+    def noted(shown: ListPage) -> dict[str, str]:
+        if shown.sources and TEXT_COLUMNS.intersection(column.key for column in shown.columns):
+            note_register_read(by=request.user)
+        return {"every_column": EVERY_COLUMN}
+
+    answer = answer_list(request, INCIDENTS, rows, "privacy/incidents/incident_list.html", {}, add=noted)
     if answer.has_header("Content-Disposition"):
-        note_register_taken(by=request.user)
+        note_register_read(by=request.user)
     return answer
 
 

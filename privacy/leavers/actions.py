@@ -11,12 +11,12 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from agreements.models import FunderSeat
+from organisms.accounts.recovery import end_sessions
 from organisms.models import (
     AuditorSeat,
     HelpVisit,
@@ -36,6 +36,7 @@ from privacy.models import Departure
 from privacy.register.lines import rules
 from reporting.models import CalendarFeed
 from roriq_portal.logs import log_action
+from services.households.lifecycle import anniversary
 
 SEATS = (Membership, NetworkSeat, AuditorSeat, FunderSeat)
 # What serves one person and nobody else
@@ -53,15 +54,18 @@ class StillHere(Exception):
 
 
 def leavers(now: datetime) -> QuerySet[User]:
-    """Return those whose last seat ended LEAVER_KEEP_MONTHS ago, and who still have their name and address."""
-    months = settings.LEAVER_KEEP_MONTHS
-    today = timezone.localdate(now)
-    year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
-    before = today.replace(year=year, month=month + 1, day=min(today.day, 28))
+    """Return those whose last seat ended LEAVER_KEEP_MONTHS ago, and who still have their name and address.
+
+    Whoever is invited again is none of them while the invitation is open.
+    """
+    before = anniversary(timezone.localdate(now), -settings.LEAVER_KEEP_MONTHS)
     people = User.objects.filter(is_staff=False, is_superuser=False, departure__isnull=True)
     rows = people.filter(date_joined__date__lt=before)
+    rows = rows.exclude(Exists(_open_letters(now).filter(email__iexact=OuterRef("email"))))
+    # A seat closed on its first day has no day at all, and PostgreSQL puts nothing before or after it
+    over = Q(during__fully_lt=(before, None)) | Q(during__isempty=True)
     for seat in SEATS:
-        late = seat._default_manager.filter(user=OuterRef("pk")).exclude(during__fully_lt=(before, None))
+        late = seat._default_manager.filter(user=OuterRef("pk")).exclude(over)
         rows = rows.exclude(Exists(late))
     return rows.order_by("pk")
 
@@ -79,14 +83,19 @@ def forget_leavers(now: datetime) -> int:
 def forget_person(*, person: User, by: User | None) -> Departure:
     """Close an account for good: its address goes, its name too unless it signed, and all that served it alone.
 
-    Refuses (StillHere) whoever has a seat that runs. Who comes back is invited, and has another account.
+    Refuses (StillHere) whoever has a seat that runs, an invitation that waits, or the server in charge. Who comes back
+    is invited, and has another account.
     """
     person = User.objects.select_for_update().get(pk=person.pk)
     known = Departure.objects.filter(person=person).first()
     if known:
         return known
+    if person.is_staff or person.is_superuser:
+        raise StillHere("Ce compte administre le serveur\u00a0: qui tient le serveur le ferme.")
     if any(seat._default_manager.filter(user=person).running().exists() for seat in SEATS):
         raise StillHere("Cette personne a un siège ouvert\u00a0: fermez-le d’abord, à la page d’équipe.")
+    if _open_letters(timezone.now()).filter(email__iexact=person.email).exists():
+        raise StillHere("Une invitation attend cette personne\u00a0: annulez-la d’abord, à la page d’équipe.")
     is_name_kept = has_signed(person)
     _forget_letters_to(person)
     _close(person, person.name if is_name_kept else f"Personne partie nº\u00a0{person.pk}")
@@ -103,7 +112,7 @@ def has_signed(person: User) -> bool:
 
 
 def _close(person: User, name: str) -> None:
-    Session.objects.filter(session_key__in=UserSession.objects.filter(user=person).values("session_key")).delete()
+    end_sessions(person)
     # First: the second step of an account that is open goes only with a record of who removed it (decision 55)
     person.email, person.name, person.is_active = address_of(person), name, False
     person.set_unusable_password()
@@ -112,8 +121,14 @@ def _close(person: User, name: str) -> None:
         model.objects.filter(user=person).delete()
 
 
+def _open_letters(now: datetime) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(accepted_at=None, cancelled_at=None, expires_at__gt=now)
+
+
 def _forget_letters_to(person: User) -> None:
     Invitation.objects.filter(email__iexact=person.email).update(email=address_of(person), name="")
+    for seat in SEATS:  # those of an invitation that nobody accepted in time
+        seat._default_manager.filter(awaited_email__iexact=person.email).update(awaited_email=address_of(person))
 
 
 def address_of(person: User) -> str:

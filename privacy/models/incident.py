@@ -16,6 +16,7 @@ from organisms.models import Membership, Organism
 from privacy.models.kept import kept_for
 from roriq_portal.database.constraints import day_in_range
 from roriq_portal.database.triggers import journal
+from services.households.lifecycle import anniversary
 
 YEARS = 5
 HEADS = (Membership.Role.COORDINATOR, Membership.Role.DIRECTOR)
@@ -43,8 +44,7 @@ class IncidentQuerySet(models.QuerySet):
 
     def over(self, today: date):
         """Those known more than five years ago: the day after the last one on which they must be kept."""
-        leap_day = (today.month, today.day) == (2, 29)
-        before = today.replace(year=today.year - YEARS, day=28 if leap_day else today.day)
+        before = anniversary(today, -12 * YEARS)
         return self.filter(known_on__lt=before, declared_at__date__lt=before)
 
 
@@ -169,6 +169,4 @@ class Incident(models.Model):
     @property
     def keep_until(self) -> date:
         """The last day on which it must be kept."""
-        since = max(self.known_on, timezone.localdate(self.declared_at))
-        day = 28 if (since.month, since.day) == (2, 29) else since.day
-        return since.replace(year=since.year + YEARS, day=day)
+        return anniversary(max(self.known_on, timezone.localdate(self.declared_at)), 12 * YEARS)

@@ -1,4 +1,4 @@
-"""Noting that something sensitive is opened: one insertion, never on a list."""
+"""Noting that something sensitive is opened: one insertion; a list counts only where it shows the texts."""
 
 from organisms.models import User
 from privacy.models import Incident, Reading
@@ -20,6 +20,6 @@ def note_incident_read(*, incident: Incident, by: User) -> None:
 
 
 @log_action
-def note_register_taken(*, by: User) -> None:
-    """Note that the register of incidents left as a file."""
+def note_register_read(*, by: User) -> None:
+    """Note that the register of incidents left as a file, or that its list showed their texts."""
     Reading.objects.create(kind=Kind.REGISTER, by=by)

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from organisms.accounts.issuer.state import LIFETIME
 from organisms.user_request import UserRequest
 from privacy.register.lines import WHOSE_WORDS, families
 from privacy.register.standing import standings
@@ -39,4 +40,5 @@ def policy(request: HttpRequest) -> HttpResponse:
         if key != "none"
     ]
     officer = {"name": settings.PRIVACY_OFFICER, "email": settings.PRIVACY_EMAIL}
-    return render(request, "privacy/register/policy.html", {"groups": groups, "officer": officer})
+    context = {"groups": groups, "officer": officer, "issuer": settings.ISSUER, "issuer_minutes": LIFETIME // 60}
+    return render(request, "privacy/register/policy.html", context)

@@ -1,16 +1,12 @@
 """The issuer of identities that a server may name: read from the environment, refused where nobody could believe it."""
 
-import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
-ASKED, TRUSTED = "asked", "trusted"
-
-SAFE = r"https://[^/@?#]+(/[^?#]*)?$|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(/|$)"
-EVERYBODY = r"://login\.microsoftonline\.com/(common|organizations|consumers)\b"
+from roriq_portal.formats.issuer_addresses import ASKED, SECOND_STEPS, TRUSTED, doubt_of
 
 
 @dataclass(frozen=True)
@@ -60,11 +56,10 @@ def read_issuer(env: Env) -> Issuer | None:
         acr=tuple(env.list("OIDC_ACR", [])),
         origins=tuple(env.list("OIDC_ORIGINS", [])),
     )
-    # Microsoft's address for the accounts of everybody: whoever has one names any e-mail as theirs
-    if not re.match(SAFE, url) or re.search(EVERYBODY, url):
+    if doubt_of(url):
         raise ImproperlyConfigured("OIDC_ISSUER is an https address, and with Microsoft that of one tenant.")
     if not (issuer.client_id and issuer.secret and issuer.domains):
         raise ImproperlyConfigured("OIDC_ISSUER asks for OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and OIDC_DOMAINS.")
-    if issuer.second_step not in (ASKED, TRUSTED):
+    if issuer.second_step not in SECOND_STEPS:
         raise ImproperlyConfigured(f"OIDC_SECOND_STEP is « {ASKED} » or « {TRUSTED} ».")
     return issuer

@@ -16,6 +16,7 @@ from dotenv import dotenv_values
 from hosting.setup.answers import QUESTIONS, Answers, fault_of
 from organisms.models import NetworkSeat, User
 from roriq_portal.database.roles import has_two_roles
+from tests.issuers import BELIEVED, DOUBTED
 
 GOOD = {
     "address": "https://portail.reseau.test",
@@ -64,6 +65,12 @@ SCRATCH = "rq_scratch_setup"
 )
 def test_a_weak_answer_is_refused_in_a_sentence(name, value, words):
     assert words in fault_of(name, value)
+
+
+def test_an_issuer_is_refused_here_as_the_settings_refuse_it():
+    assert [address for address in BELIEVED if fault_of("issuer", address)] == []
+    for address, words in DOUBTED.items():
+        assert words in fault_of("issuer", address), address
 
 
 def test_good_answers_are_not_refused():

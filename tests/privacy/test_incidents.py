@@ -152,6 +152,26 @@ def test_the_file_of_the_register_says_all_that_the_regulation_asks(client_for, 
     assert "fichier=xlsx" in client.get(LIST).text
 
 
+def test_whoever_shows_the_texts_in_the_list_is_noted(client_for, coordinator, network, incident):
+    client, noted = client_for(coordinator), Reading.objects.filter(kind="registre", by=coordinator)
+    Incident.objects.update(measures="Rappel", public_notice_why="Coordonnées inconnues", revision=1)
+    texts = {"vises", "circonstances", "elements", "mesures", "pourquoi"}
+    for column in INCIDENTS.columns:
+        before = noted.count()
+        client.get(LIST, {"col": ["numero", column.key]})
+        assert noted.count() - before == (column.key in texts), column.key
+    assert "en fichier" not in client_for(network).get(reverse("privacy:reading-list")).text
+
+
+def test_what_the_register_holds_can_be_mended_whatever_its_age(client_for, coordinator, incident):
+    old = f"{TODAY() - timedelta(days=3000)}"
+    as_owner(f"UPDATE privacy_incident SET known_on = '{old}', occurred_from = '{old}', revision = revision + 1")
+    saved = save(client_for(coordinator), incident, "faits", circumstances="Mieux dit.")
+    assert saved.status_code == 302
+    incident.refresh_from_db()
+    assert (incident.circumstances, f"{incident.known_on}") == ("Mieux dit.", old)
+
+
 def test_the_journal_says_who_changed_it_without_the_words(client_for, coordinator, incident):
     save(client_for(coordinator), incident, "suites", measures="Rappel du courriel")
     events = Incident.pgh_event_model.objects.order_by("pgh_id")

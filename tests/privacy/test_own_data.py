@@ -13,11 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from organisms.models import Invitation, Membership, SavedFilter, User
+from organisms.models import Invitation, Membership, Removal, SavedFilter, User
 from organisms.seats.actions import accept_invitation
 from organisms.seats.invitation_tokens import hash_token
 from privacy.jobs import forget_leavers
-from privacy.leavers.actions import NOWHERE, forget_person
+from privacy.leavers.actions import NOWHERE, StillHere, forget_person
 from privacy.models import DataRequest, Departure, Reading
 from privacy.register.lines import families, rules
 from tests import factories
@@ -145,6 +145,52 @@ def test_a_seat_that_ended_lately_or_is_to_come_keeps_its_person(leaver, organis
     )  # fmt: skip
     forget_leavers.func(timestamp=0)
     assert not Departure.objects.exists()
+
+
+def test_a_seat_closed_on_its_first_day_keeps_nobody_for_ever(leaver, organism):
+    day = timezone.localdate() - timedelta(days=900)
+    Membership.objects.create(user=leaver, organism=organism, role="coordinator", during=DateRange(day, day))
+    forget_leavers.func(timestamp=0)
+    assert Departure.objects.get().person == leaver
+
+
+def test_whoever_is_invited_again_is_not_forgotten_while_the_letter_is_open(leaver, organism, coordinator):
+    address = leaver.email
+    letter = Invitation.objects.create(
+        email=address.upper(), token_hash=hash_token("jeton"), created_by=coordinator,
+        expires_at=timezone.now() + timedelta(days=7),
+    )  # fmt: skip
+    seat = Membership.objects.create(
+        organism=organism, role="staff", invitation=letter, awaited_email=address, during=factories.ALWAYS
+    )
+    forget_leavers.func(timestamp=0)
+    with pytest.raises(StillHere, match="Une invitation attend cette personne\u00a0: annulez"):
+        forget_person(person=leaver, by=None)
+    leaver.refresh_from_db()
+    assert (leaver.email, Departure.objects.count()) == (address, 0)
+    Invitation.objects.filter(pk=letter.pk).update(expires_at=timezone.now() - timedelta(days=1))
+    forget_leavers.func(timestamp=0)
+    seat.refresh_from_db()
+    letter.refresh_from_db()
+    assert {seat.awaited_email, letter.email} == {f"parti-{leaver.pk}@{NOWHERE}"}
+
+
+def test_whoever_administers_the_server_is_closed_by_nobody_here(leaver):
+    for right in ("is_staff", "is_superuser"):
+        User.objects.filter(pk=leaver.pk).update(**{"is_staff": False, "is_superuser": False, right: True})
+        with pytest.raises(StillHere, match="administre le serveur"):
+            forget_person(person=leaver, by=None)
+
+
+def test_what_one_removed_is_counted_and_its_rows_stay_with_the_work(client_for, staff):
+    Removal.objects.create(
+        removed_by=staff, right="person", words="Filtre retiré", rows="LIGNE-RETIREE", ties="LIEN-RETIRE", back="/"
+    )
+    client = client_for(staff)
+    for text in (client.get(PAGE).text, client.get(f"{PAGE}fichier/").text):
+        assert "Filtre retiré" in text
+        assert "LIGNE-RETIREE" not in text
+        assert "LIEN-RETIRE" not in text
 
 
 def test_whoever_signed_keeps_their_name(leaver, agreement, director, client_for, network):

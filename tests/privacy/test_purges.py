@@ -211,8 +211,12 @@ def test_the_doctor_says_which_purge_is_late(world):
     assert (found.verdict, found.act) == ("bon", "")
     later = look(Asked(timezone.now() + timedelta(hours=30)))
     assert later.verdict == "attention"
-    PurgeRun.objects.filter(rule="letters").update(ran_at=timezone.now() + timedelta(hours=20))
-    assert "Courriels partis" not in look(Asked(timezone.now() + timedelta(hours=30))).found
+    in_time = {"ran_at": timezone.now() + timedelta(hours=20)}
+    PurgeRun.objects.exclude(rule="letters").update(**in_time)
+    found = look(Asked(timezone.now() + timedelta(hours=30)))
+    assert (found.verdict, "Courriels partis" in found.found) == ("attention", True)
+    PurgeRun.objects.filter(rule="letters").update(**in_time)
+    assert look(Asked(timezone.now() + timedelta(hours=30))).verdict == "bon"
 
 
 def test_a_session_that_ended_takes_its_device_along(world):

@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app as project_app
 from organisms.models import User
 from privacy.own_data.collecting import _authored, _tables, covered_tables
 from privacy.register.lines import column_words, families, journals, purges, register, rules
+from tests.issuers import issuer_at
 
 pytestmark = pytest.mark.django_db
 # A version of before left it; what it held is given with the courriels choisis, and the next version drops it
@@ -99,5 +100,9 @@ def test_the_network_reads_the_register_and_anybody_the_policy(client, client_fo
         assert (family.words in policy) == (family.whose != "none")
     assert "Anne Roy-Diop" in policy
     assert "24 mois après la fin du dernier siège" in policy.replace("\u00a0", " ")
+    assert "10 minutes" not in policy
+    settings.ISSUER = issuer_at("https://id.test", name="Le compte du réseau")
+    told = client.get(reverse("privacy:policy")).text.replace("\u00a0", " ")
+    assert "10 minutes, si vous entrez par Le compte du réseau." in " ".join(told.split())
     settings.PRIVACY_OFFICER = settings.PRIVACY_EMAIL = ""
     assert "Écrivez à la coordination du réseau" in client.get(reverse("privacy:policy")).text

@@ -4,7 +4,7 @@ import pghistory
 from django.db import IntegrityError, transaction
 
 from organisms.accounts.issuer.claims import EntryRefused, Identity
-from organisms.accounts.recovery import tell_account_change
+from organisms.accounts.recovery import end_sessions, tell_account_change
 from organisms.models import Invitation, IssuerTie, User
 from roriq_portal.logs import log_action
 
@@ -40,10 +40,15 @@ def account_of_identity(*, identity: Identity) -> User:
 @log_action
 @transaction.atomic
 def untie_account(*, tie: IssuerTie) -> None:
-    """Remove a tie: the identity opens the account no more, unless it is tied anew. The person is told by mail."""
-    person = tie.user
-    tie.delete()
-    tell_account_change(person, "issuer_untied")
+    """Remove a tie, and end the person's sessions: the identity opens the account no more, unless it is tied anew.
+
+    The person is told by mail, once: of two who untie at the same time, the second finds nothing to do.
+    """
+    # The portal may not change a tie, so not lock one either: the deletion itself waits for whoever is first
+    removed, _ = IssuerTie.objects.filter(pk=tie.pk).delete()
+    if removed:
+        end_sessions(tie.user)
+        tell_account_change(tie.user, "issuer_untied")
 
 
 def _without_account(email: str) -> str:

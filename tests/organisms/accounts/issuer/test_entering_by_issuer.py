@@ -6,6 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
@@ -18,10 +19,11 @@ from django.utils import timezone
 from environs import Env
 
 from organisms.accounts.issuer.claims import EntryRefused, identity_of
+from organisms.accounts.issuer.ties import untie_account
 from organisms.models import IssuerTie, Membership, User
 from roriq_portal.settings.issuers import read_issuer
 from tests.factories import ALWAYS, make_user
-from tests.issuers import CLIENT, agreed, issuer_at, know, running_issuer
+from tests.issuers import BELIEVED, CLIENT, DOUBTED, agreed, issuer_at, know, running_issuer
 from tests.jobs import run_pending_jobs
 from tests.refusals import as_owner
 
@@ -236,8 +238,9 @@ def test_a_closed_seat_closes_the_door_and_a_closed_account_too(issuer, louise, 
 
 
 def test_the_network_unties_an_account(issuer, louise, network, client_for, django_capture_on_commit_callbacks):
-    enter()
+    device = enter()
     tie = louise.issuer_ties.get()
+    assert device.get("/moi/renseignements/").status_code == 200
     page = reverse("organisms:person-detail", args=[louise.pk])
     assert issuer in client_for(network).get(page).text
     with django_capture_on_commit_callbacks(execute=True):
@@ -245,7 +248,18 @@ def test_the_network_unties_an_account(issuer, louise, network, client_for, djan
     run_pending_jobs()
     assert "n’est plus relié" in mail.outbox[-1].body
     assert not louise.issuer_ties.exists()
+    assert device.get("/moi/renseignements/").status_code == 302
+    letters = len(mail.outbox)
+    with django_capture_on_commit_callbacks(execute=True):
+        untie_account(tie=tie)  # somebody else untied it a moment before
+    run_pending_jobs()
+    assert len(mail.outbox) == letters
     assert "Compte délié" in client_for(network).get(page).text
+    own = IssuerTie.objects.create(user=network, issuer=issuer, subject="x")
+    mine = client_for(network)
+    UserSession.objects.create(user=network, session_key=mine.session.session_key, ip="10.0.0.1")
+    assert mine.post(reverse("organisms:tie-remove", args=[network.pk, own.pk])).status_code == 302
+    assert reverse("account_login") in mine.get(page).headers["Location"]
 
 
 def test_the_database_ties_one_identity_to_one_account(louise, network):
@@ -290,12 +304,9 @@ def test_settings_refuse_an_issuer_that_nobody_could_believe(monkeypatch):
     assert read().domains == ("example.org", "autre.test")
     assert read().places == ["https://accounts.google.com"]
     assert read(OIDC_ISSUER="") is None
+    assert [read(OIDC_ISSUER=address).url for address in BELIEVED] == [one.rstrip("/") for one in BELIEVED]
     for changes in [
-        {"OIDC_ISSUER": "http://accounts.google.com"},
-        {"OIDC_ISSUER": "accounts.google.com"},
-        {"OIDC_ISSUER": "http://127.0.0.1.ailleurs.test"},
-        {"OIDC_ISSUER": "https://login.microsoftonline.com/common/v2.0"},
-        {"OIDC_ISSUER": "https://qui@accounts.google.com"},
+        *[{"OIDC_ISSUER": address} for address in DOUBTED],
         {"OIDC_CLIENT_SECRET": ""},
         {"OIDC_DOMAINS": ""},
         {"OIDC_SECOND_STEP": "peut-etre"},
