@@ -7,8 +7,13 @@ from .models import Agreement
 MANAGERS = {Membership.Role.COORDINATOR, Membership.Role.DIRECTOR}
 
 
+def can_manage_agreements_of(user: User, organism_id: int) -> bool:
+    """Return whether they keep the agreements of an organism: its coordination and direction, the network's."""
+    return user.coordinates_network or bool(user.role_at(organism_id) & MANAGERS)
+
+
 def can_change_agreement(user: User, agreement: Agreement) -> bool:
-    return user.coordinates_network or bool(user.role_at(agreement.organism_id) & MANAGERS)
+    return can_manage_agreements_of(user, agreement.organism_id)
 
 
 def can_add_any_agreement(user: User) -> bool:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pikepdf
+from asn1crypto import cms, pem
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -33,7 +34,10 @@ def seal_with(settings, made: Trial) -> None:
 
 
 def key_file(folder: Path, *, key=None, starts=-1, lasts=365, usage=True, cert_of=None, name="RORIQ") -> Path:
-    """A PKCS #12 file with a certificate that signed itself; `lasts`, `starts`: days from now."""
+    """A PKCS #12 file with a certificate that signed itself; `lasts`, `starts`: days from now.
+
+    `usage`: None for one whose use does not read.
+    """
     key = key or ec.generate_private_key(ec.SECP256R1())
     named = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = timezone.now()
@@ -42,7 +46,9 @@ def key_file(folder: Path, *, key=None, starts=-1, lasts=365, usage=True, cert_o
     made = made.not_valid_before(now + timedelta(days=min(starts, lasts - 1)))
     made = made.not_valid_after(now + timedelta(days=lasts))
     flags = [usage, usage, not usage, False, False, False, False, False, False]
-    made = made.add_extension(x509.KeyUsage(*flags), critical=True).sign(cert_of or key, hashes.SHA256())
+    unread = x509.UnrecognizedExtension(x509.KeyUsage.oid, b"?")
+    told = unread if usage is None else x509.KeyUsage(*flags)
+    made = made.add_extension(told, critical=True).sign(cert_of or key, hashes.SHA256())
     lock = serialization.BestAvailableEncryption(PASSPHRASE.encode())
     path = folder / "key.p12"
     if cert_of:
@@ -51,6 +57,30 @@ def key_file(folder: Path, *, key=None, starts=-1, lasts=365, usage=True, cert_o
     else:
         path.write_bytes(pkcs12.serialize_key_and_certificates(b"x", key, made, None, lock))
     return path
+
+
+def of_an_unknown_curve(path: Path) -> Path:
+    """The same key and its certificate, open, on a curve that nothing here knows (prime239v3)."""
+    key, certificate, _ = pkcs12.load_key_and_certificates(path.read_bytes(), PASSPHRASE.encode())
+    der, plain = serialization.Encoding.DER, serialization.NoEncryption()
+    parts = {
+        "PRIVATE KEY": key.private_bytes(der, serialization.PrivateFormat.PKCS8, plain),
+        "CERTIFICATE": certificate.public_bytes(der),
+    }
+    known, unknown = bytes.fromhex("06082a8648ce3d030107"), bytes.fromhex("06082a8648ce3d030106")
+    path.write_text("".join(pem.armor(name, one.replace(known, unknown)).decode() for name, one in parts.items()))
+    return path
+
+
+def by_another_algorithm(data: bytes) -> bytes:
+    """The paper whose RSA signature says of itself that it is one of ECDSA."""
+    start = data.index(b"/Contents <") + 11
+    end = data.index(b">", start)
+    message = cms.ContentInfo.load(bytes.fromhex(data[start:end].decode()))
+    signer = message["content"]["signer_infos"][0]
+    signer["signature_algorithm"] = {"algorithm": "sha256_ecdsa"}
+    written = message.dump(force=True).hex().encode()
+    return data[:start] + written.ljust(end - start, b"0") + data[end:]
 
 
 class Forger(signers.PdfSigner):

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from agreements.money.access import accounts_for
 from agreements.money.exports import file_stem, tables_of
 from agreements.money.organism_accounts import OrganismYear, read_organism_year, state_years_of
-from agreements.permissions import MANAGERS
+from agreements.permissions import can_manage_agreements_of
 from organisms.models import Organism
 from organisms.user_request import UserRequest
 from roriq_portal.database.replica import from_replica
@@ -30,7 +30,7 @@ def organism_money(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = accounts_for(request, organism_id)
     account, years = _chosen(request, organism)
     choices = [(year, format_state_year(year)) for year in years]
-    may_receive = request.user.coordinates_network or bool(request.user.role_at(organism.pk) & MANAGERS)
+    may_receive = can_manage_agreements_of(request.user, organism.pk)
     context = {"organism": organism, "account": account, "years": choices, "may_receive": may_receive}
     return render(request, "agreements/money/organism_money.html", context)
 

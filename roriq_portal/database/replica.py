@@ -23,9 +23,9 @@ WRITTEN = "SELECT pg_current_wal_flush_lsn()"
 # A server that copies nothing is the database itself
 HOLDS = "SELECT NOT pg_is_in_recovery() OR pg_last_wal_replay_lsn() >= %s::pg_lsn"
 READ_THERE = "reads_replica"
-# Not sessions, nor the cache that counts wrong passwords
 # By these names an address asks a list or a page as a file
 FILES = {"fichier", "sortie"}
+# Not sessions, nor the cache that counts wrong passwords
 OURS = ("organisms", "agreements", "services", "reporting", "network")
 log = logging.getLogger(__name__)
 _is_read: ContextVar[bool] = ContextVar("replica_is_read", default=False)

@@ -68,9 +68,11 @@ class WholeFileBucket(S3Storage):
 
     def walk(self) -> Iterator[str]:
         """Yield the name of each file, in order."""
+        # Of a folder, not of those whose names begin by its own
+        folder = f"{self.location.rstrip('/')}/" if self.location else ""
         with _answering():
-            for one in self.bucket.objects.filter(Prefix=self.location):
-                yield one.key.removeprefix(f"{self.location}/" if self.location else "")
+            for one in self.bucket.objects.filter(Prefix=folder):
+                yield one.key.removeprefix(folder)
 
     def is_read_by_strangers(self, name: str) -> bool:
         """Return whether somebody without a key reads a file of ours."""

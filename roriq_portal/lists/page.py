@@ -98,6 +98,11 @@ class ListPage:
         return bool(self.asked.kept(*ARRANGED))
 
     @property
+    def usual_url(self) -> str:
+        """The same list, filtered as it is, in its usual order with its usual columns."""
+        return self.asked.url(without=ARRANGED)
+
+    @property
     def rows(self) -> list[ShownRow]:
         return [_row(self.columns, source) for source in self.sources]
 

@@ -13,11 +13,10 @@ from django.core.cache import cache
 from django.utils.translation import gettext_noop
 
 from roriq_portal.files.spreadsheets import Table
-from services.masking.audiences import THRESHOLDS, Audience
+from services.masking.audiences import FEWEST, THRESHOLDS, Audience
 from services.masking.protection import protect
 from services.masking.tables import Key, Tables
 
-FEWEST = 5
 # What a paper that explains itself prints; a table over organisms prints the sign of services/masking/signs.py
 MASKED = gettext_noop("masqué")
 K = TypeVar("K", bound=Hashable)
@@ -62,6 +61,11 @@ def hidden_cells(
             cache.set(names[name], ranks, KEPT_SECONDS)
         found[name] = frozenset(keys[rank] for rank in ranks)
     return found
+
+
+def scale_of(values: Iterable[Decimal]) -> int:
+    """Return what makes whole numbers of these values: hours have hundredths."""
+    return 1 if all(value == value.to_integral_value() for value in values) else 100
 
 
 def _address(tables: Tables, threshold: int) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from organisms.models import Organism
 from services.counting.masking import hidden_cells
 from services.households.totals import RETENTION, Contribution, HouseholdScope, Number, household_contributions
-from services.masking.protection import THRESHOLD
+from services.masking.audiences import FEWEST
 from services.masking.tables import REST, Key, Standing, Tables
 
 # What a total is of: one organism, one region, all together
@@ -147,7 +147,7 @@ def _follow(people: Tables, families: Tables | None, hidden: frozenset[Key]) -> 
     """Mark the people of few families: as many as they are, they tell of them."""
     for key, cell in people.cells.items():
         family = families.cells.get(key) if families else None
-        is_few = family is not None and 0 < family.value < THRESHOLD
+        is_few = family is not None and 0 < family.value < FEWEST
         people.cells[key] = replace(cell, is_sensitive=is_few, stays_hidden=key in hidden)
 
 

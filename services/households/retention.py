@@ -7,9 +7,10 @@ from django.utils.translation import gettext, gettext_noop
 
 from roriq_portal.formats.numbers import BLANK, format_number
 from services.counting.answer_format import STATE_WORDS
-from services.counting.masking import FEWEST, MASKED, hidden_parts
+from services.counting.masking import MASKED, hidden_parts
 from services.households.lifecycle import Result
 from services.households.totals import Number
+from services.masking.audiences import FEWEST
 from services.models.declaration import AnswerState
 
 NOT_COLLECTED = STATE_WORDS[AnswerState.NOT_COLLECTED]

@@ -4,12 +4,12 @@ from enum import Enum
 
 
 class Audience(Enum):
-    """`NETWORK`: the network and the pivots, on totals over organisms. `FUNDER`, `PUBLIC`: papers that go out."""
+    """`NETWORK`: the network and the pivots, on totals over organisms. `FUNDER`: papers that go out."""
 
     NETWORK = "network"
     FUNDER = "funder"
-    PUBLIC = "public"
 
 
-# Never under 5 (mission: counts of 1 to 4 are masked); a larger number hides more
-THRESHOLDS = {Audience.NETWORK: 5, Audience.FUNDER: 5, Audience.PUBLIC: 5}
+# The one place of this number. Never under 5 (mission: counts of 1 to 4 are masked); a larger number hides more
+FEWEST = 5
+THRESHOLDS = dict.fromkeys(Audience, FEWEST)

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from services.masking.audiences import FEWEST
 from services.masking.boxes import Grid
 from services.masking.patterns import LARGE, Pattern
 from services.masking.tables import Key, Standing, Tables, blocks
-
-THRESHOLD = 5
 
 
 @dataclass(frozen=True)
@@ -26,11 +25,8 @@ class Masking:
     lost: int = 0
     is_least: bool = True
 
-    def shows(self, key: Key) -> bool:
-        return key not in self.hidden
 
-
-def protect(tables: Tables, threshold: int = THRESHOLD) -> Masking:
+def protect(tables: Tables, threshold: int = FEWEST) -> Masking:
     """Return what to hide of the cells that are offered. The same tables always give the same answer.
 
     A reader who knows every shown cell, every sum, that counts are whole numbers of 0 or more, and what it had before,

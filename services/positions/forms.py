@@ -6,6 +6,7 @@ from datetime import timedelta
 from django import forms
 from django.utils import timezone
 
+from agreements.form_fields import PICK
 from agreements.models import Agreement
 from organisms.form_controls import name_rows, row_field
 from organisms.models import Component, Organism
@@ -27,11 +28,11 @@ OCCUPIED = ("", "Le poste est occupé")
 class PositionFilterForm(forms.Form):
     etat = forms.ChoiceField(
         label="État", choices=[("", "Tous"), (HELD, "Occupés"), (LOST, "Perdus")], required=False,
-        error_messages={"invalid_choice": "Faites un choix dans la liste."}, widget=PlainSelect(),
+        error_messages=PICK, widget=PlainSelect(),
     )  # fmt: skip
     volet = forms.ChoiceField(
         label="Volet", choices=[("", "Tous"), *[(str(c.value), f"{c.value} – {c.label}") for c in Component]],
-        required=False, error_messages={"invalid_choice": "Faites un choix dans la liste."}, widget=PlainSelect(),
+        required=False, error_messages=PICK, widget=PlainSelect(),
     )  # fmt: skip
 
 
@@ -57,7 +58,7 @@ class PositionForm(forms.Form):
     )  # fmt: skip
     component = forms.TypedChoiceField(
         label="Volet", choices=COMPONENTS, coerce=int, empty_value=None, required=False,
-        error_messages={"invalid_choice": "Faites un choix dans la liste."},
+        error_messages=PICK,
         widget=PlainSelect(),
     )  # fmt: skip
     starts_on = DayField(label="Occupé depuis le", error_messages={"required": "Donnez le premier jour du poste."})
@@ -84,7 +85,7 @@ class PositionForm(forms.Form):
     )  # fmt: skip
     lost_reason = forms.ChoiceField(
         label="Pourquoi il ne l’est plus", choices=[OCCUPIED, *Position.Reason.choices], required=False,
-        error_messages={"invalid_choice": "Faites un choix dans la liste."},
+        error_messages=PICK,
         widget=PlainSelect(),
     )  # fmt: skip
     last_day = DayField(label="Dernier jour occupé", required=False)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import reduce
 
 from services.counting.activity_totals import Result, totals_by_region
-from services.counting.masking import hidden_cells
+from services.counting.masking import hidden_cells, scale_of
 from services.counting.periods import Period
 from services.masking.tables import ALL, REST, Key, Tables
 
@@ -57,19 +57,18 @@ def read_masked_totals(period: Period) -> MaskedTotals:
     """Return the totals of a period of whole months, with what is hidden of them. One query, and what is kept."""
     by_region = totals_by_region(period.start, period.end)
     codes = dict.fromkeys(code for _, results in sorted(by_region.items()) for code in results)
-    scales = {code: _scale(code, by_region.values()) for code in codes}
+    scales = {
+        code: scale_of(results[code].value for results in by_region.values() if code in results) for code in codes
+    }
     tables = {code: tables_of(code, by_region, scales[code]) for code in codes}
     return MaskedTotals(by_region, hidden_cells(tables, scales=scales))
 
 
-def _scale(code: str, results: Iterable[Mapping[str, Result]]) -> int:
-    """Return what makes whole numbers of the values: hours have hundredths."""
-    values = [result[code].value for result in results if code in result]
-    return 1 if all(value == value.to_integral_value() for value in values) else 100
-
-
 def tables_of(code: str, by_region: Mapping[int, Mapping[str, Result]], scale: int = 1) -> Tables:
-    """Return the cells of one indicator: by region and category of each axis, with all their totals."""
+    """Return the cells of one indicator: by region and category of each axis, with all their totals.
+
+    Raises ValueError of parts beyond their total, which the database refuses in each record: the sums are wrong.
+    """
     own: dict[Key, Result] = {region: found[code] for region, found in sorted(by_region.items()) if code in found}
     whole = reduce(Result.__add__, own.values())
     tables = Tables()
@@ -86,19 +85,14 @@ def tables_of(code: str, by_region: Mapping[int, Mapping[str, Result]], scale: i
 def _lay_axis(tables: Tables, axis: str, results: Mapping[Key, Result], scale: int) -> None:
     parts = [part for part in sorted(results[ALL].breakdown) if part[0] == axis]
     regions = [place for place in results if place != ALL]
-    rests: dict[Key, int] = {}
     for place, result in results.items():
         for part in parts:
-            tables.add((*part, place), max(result.breakdown.get(part, 0), 0) * scale)
-        told = sum(max(result.breakdown.get(part, 0), 0) for part in parts)
-        rests[place] = _whole(result.value - told, scale)
+            tables.add((*part, place), result.breakdown.get(part, 0) * scale)
     for part in parts:
         tables.tie((*part, ALL), [(*part, region) for region in regions])
-    if min(rests.values()) < 0:
-        # Parts beyond their total tie nothing to it
-        return
-    for place in results:
-        tables.add((axis, REST, place), rests[place])
+    for place, result in results.items():
+        told = sum(result.breakdown.get(part, 0) for part in parts)
+        tables.add((axis, REST, place), _whole(result.value - told, scale))
         tables.tie((TOTAL, "", place), [*((*part, place) for part in parts), (axis, REST, place)])
     tables.tie((axis, REST, ALL), [(axis, REST, region) for region in regions])
 

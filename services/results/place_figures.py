@@ -12,7 +12,7 @@ from roriq_portal.files.spreadsheets import Cell, Table
 from roriq_portal.formats.numbers import BLANK, format_number
 from services.counting.activity_totals import activities
 from services.counting.indicator_labels import words_of
-from services.counting.masking import hidden_cells
+from services.counting.masking import hidden_cells, scale_of
 from services.counting.periods import Period
 from services.masking.signs import MASKED
 from services.masking.tables import Standing, Tables
@@ -105,12 +105,15 @@ def _hidden_rows(
     told: dict[str, list[Row]] = {}
     hidden: dict[str, frozenset[Row]] = {}
     scales = {}
-    for code in dict.fromkeys(code for code, _ in values):
-        rows = {row: value for (of, row), value in sorted(values.items()) if of == code and value}
+    by_code: dict[str, dict[Row, Decimal]] = {code: {} for code, _ in values}
+    for (code, row), value in sorted(values.items()):
+        if value:
+            by_code[code][row] = value
+    for code, rows in by_code.items():
         if masked.hides(code, subject.region_id):
             hidden[code] = frozenset([*rows, TOTAL])
             continue
-        scales[code] = 1 if all(value == value.to_integral_value() for value in rows.values()) else 100
+        scales[code] = scale_of(rows.values())
         tables[code], told[code] = Tables(), list(rows)
         for row, value in rows.items():
             tables[code].add(row, int(value * scales[code]))

@@ -24,6 +24,7 @@ from hosting.doctor.findings import CHECKS, Asked, Finding
 from reporting.funder_reports.year_archive import bundle_path, keep_bundle
 from reporting.jobs import make_papers
 from reporting.models import Document
+from roriq_portal.files.bucket import WholeFileBucket
 from roriq_portal.files.storage import FileDamaged, FilesAway, FileUnwritten, open_stored
 from roriq_portal.settings import BASE_DIR
 from roriq_portal.settings.places import bucket_storage
@@ -124,6 +125,24 @@ def test_the_doctor_says_a_bucket_that_strangers_read(in_bucket):
     )
     in_bucket.Policy().put(Policy=anyone)
     assert "N’importe qui lit" in look("files").found
+
+
+def test_the_file_that_the_doctor_tries_goes_even_when_it_is_not_read(in_bucket, monkeypatch):
+    def away(*given):
+        raise FilesAway("absent")
+
+    monkeypatch.setattr(WholeFileBucket, "_open", away)
+    assert look("files").verdict == "mauvais"
+    assert names_in(in_bucket) == set()
+
+
+def test_a_portal_walks_its_own_folder_of_a_bucket_and_no_neighbour(in_bucket, settings):
+    options = settings.STORAGES["default"]["OPTIONS"] | {"location": "portail"}
+    settings.STORAGES = settings.STORAGES | {"default": settings.STORAGES["default"] | {"OPTIONS": options}}
+    kept = default_storage.save("a/piece", ContentFile(b"un"))
+    in_bucket.Object("portail-essai/a/autre").put(Body=b"deux")
+    in_bucket.Object("portails").put(Body=b"trois")
+    assert list(default_storage.walk()) == [kept]
 
 
 @pytest.mark.slow

@@ -93,8 +93,11 @@ def test_files_and_results_are_read_in_the_copy_and_pages_are_not(copied, organi
     assert here == []
 
 
-def test_the_doctor_says_a_copy_that_can_be_written_in(copied, settings):
+def test_the_doctor_says_a_copy_that_can_be_written_in(copied, settings, monkeypatch):
     assert "en lecture" in places.replica_follows(Asked(timezone.now())).found
+    with monkeypatch.context() as patch:
+        patch.setattr(places, "STATE", "SELECT true, true, NULL::int, true")  # a copy that has replayed nothing yet
+        assert places.replica_follows(Asked(timezone.now())).found == "Elle ne reçoit rien."
     connections["replica"].close()
     settings.DATABASES["replica"]["USER"] = connection.settings_dict["USER"]
     assert "peut y écrire" in places.replica_follows(Asked(timezone.now())).found

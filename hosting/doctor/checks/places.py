@@ -30,10 +30,12 @@ def files_are_kept(asked: Asked) -> Finding:
     act = "Vérifiez MEDIA_BUCKET et ses clés, puis la machine qui le tient." if bucket else "Vérifiez MEDIA_ROOT."
     try:
         name = default_storage.save(f"{TRIED}/{uuid4()}", ContentFile(b"essai"))
-        with default_storage.open(name) as file:
-            is_whole = file.read() == b"essai"
-        is_public = bool(bucket) and default_storage.is_read_by_strangers(name)  # type: ignore[attr-defined]
-        default_storage.delete(name)
+        try:
+            with default_storage.open(name) as file:
+                is_whole = file.read() == b"essai"
+            is_public = bool(bucket) and default_storage.is_read_by_strangers(name)  # type: ignore[attr-defined]
+        finally:
+            default_storage.delete(name)
     except OSError as failure:
         return bad(f"Un fichier ne s’écrit pas ou ne se lit pas dans {place}\u00a0: {failure}", act)
     if not is_whole:
@@ -59,6 +61,9 @@ def replica_follows(asked: Asked) -> Finding:
         return bad(f"Elle ne répond pas\u00a0: {failure}".strip(), act)
     if not is_closed:
         return attention("Son rôle peut y écrire.", "Donnez à REPLICA_DATABASE_URL un rôle qui ne fait que lire.")
+    if is_copy and is_behind and seconds is None:
+        # No transaction was ever replayed there since it started
+        return attention("Elle ne reçoit rien.", act)
     if is_copy and is_behind and seconds > LATE_SECONDS:
         return attention(f"Elle retarde de {counted(seconds, 'seconde')}.", act)
     return good("Elle suit la base." if is_copy else "Elle répond\u00a0; c’est la base elle-même, en lecture.")

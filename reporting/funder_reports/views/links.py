@@ -34,6 +34,7 @@ from reporting.models import PrivateLink, Report
 from reporting.workflow.posted_steps import act_or_warn, attempt
 from roriq_portal.edits.undo import say_undoable
 
+CLOSED = "Lien fermé\u00a0: il ne s’ouvre plus."
 SHOWN_ONCE = "link_just_opened"
 NOT_KEEPER = "La coordination ou la direction de l’organisme ouvre et ferme les liens d’un rapport transmis."
 # What the letter shows, while it is read again, in place of an address that nobody but its recipient reads
@@ -127,9 +128,11 @@ def link_revoke(request: UserRequest, report_id: int, link_id: int) -> HttpRespo
     allow(permissions.can_link(request.user, report), NOT_KEEPER)
     link = get_object_or_404(report.private_links, pk=link_id)
     if attempt(partial(revoke_link, link=link, by=request.user), partial(messages.warning, request)):
-        say_undoable(
-            request, "Lien fermé : il ne s’ouvre plus.", reverse("reporting:link-reopen", args=[report.pk, link.pk])
-        )
+        if can_reopen(link, request.user):
+            say_undoable(request, CLOSED, reverse("reporting:link-reopen", args=[report.pk, link.pk]))
+        else:
+            # Closed by somebody else before, or past its last day
+            messages.info(request, CLOSED)
     return redirect("reporting:link-list", report_id=report.pk)
 
 

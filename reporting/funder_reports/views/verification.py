@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from reporting.funder_reports.forms import CodeForm, PaperForm
+from reporting.funder_reports.verification.other_papers import address_elsewhere
 from reporting.funder_reports.verification.seals import FileTrouble, trouble_of
 from reporting.funder_reports.verification.verdicts import Verdict, plain_code, print_of, verify, verify_file, whole
 from reporting.papers.languages import ASKED
@@ -42,6 +43,8 @@ def verify_paper(request: HttpRequest) -> HttpResponse:
         return render(request, "reporting/funder_reports/verification/verify_form.html", context)
     sha256 = print_of(form.cleaned_data["paper"])
     verdict = verify_file(sha256)
+    if verdict is None and (address := address_elsewhere(sha256)):
+        return redirect(address)
     code, compared = (group_digits(verdict.code, 4, "-") if verdict else ""), group_digits(sha256, 4)
     trouble = None if verdict else trouble_of(whole(form.cleaned_data["paper"]))
     return _show(request, verdict, code=code, compared=compared, trouble=trouble)

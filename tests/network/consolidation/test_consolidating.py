@@ -9,10 +9,12 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django.asserts import assertRedirects
 
 from network.common_statement.actions import adopt_statement, publish_statement, write_statement
 from network.consolidation.actions import freeze_consolidation, prepare_next, publish_consolidation, save_words
@@ -22,6 +24,7 @@ from network.consolidation.masking import masked_content
 from network.consolidation.outdated import moved_since
 from network.consolidation.papers import render_pdf, render_workbook
 from network.consolidation.steps import ConsolidationRefused
+from network.jobs import make_consolidated_papers
 from network.models import ConsolidatedReport, ConsolidatedVersion
 from roriq_portal.edits.stale_revision import StaleRevision
 from tests import factories
@@ -172,6 +175,20 @@ def test_a_pivot_consolidates_the_network_freezes_a_report_reopens_and_both_say_
     first = region.versions.get(number=1)
     assert by_key(json.loads(first.content))["v1-01"]["total"]["number"] == "14"
     assert "Remplacée par la version 2" in pivot.get(reverse("network:consolidated-verify", args=[first.code])).text
+
+
+def test_the_file_of_a_consolidated_version_leads_to_its_verdict(world, client):
+    version = frozen(world).current
+    make_consolidated_papers.func(version_id=version.pk)
+    for document in version.documents.all():
+        with document.file.open() as file:
+            sent = SimpleUploadedFile("consolide.pdf", file.read())
+        answer = client.post(reverse("reporting:verify-paper"), {"paper": sent})
+        there = reverse("network:consolidated-verify", args=[version.code])
+        assertRedirects(answer, there)
+    assert version.documents.count() == 2
+    other = SimpleUploadedFile("consolide.pdf", b"autre")
+    assert client.post(reverse("reporting:verify-paper"), {"paper": other}).status_code == 404
 
 
 def test_a_mistake_is_undone_and_the_pages_refuse_in_words(world, client_for):

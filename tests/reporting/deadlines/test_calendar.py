@@ -1,6 +1,9 @@
 """The calendar: on a page, by month, and in the private feed that an agenda reads."""
 
+import html
+import re
 from datetime import date, timedelta
+from urllib.parse import parse_qs
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -126,6 +129,14 @@ def test_without_a_year_what_is_late_and_what_comes(agreement, coordinator, clie
     assert "2 échéances, dont 1 en retard" in page
     skip_deliverable(deliverable=late, reason="Non.", by=coordinator)
     assert "Une échéance." in words(client_for(coordinator).get(PAGE))
+
+
+def test_the_way_back_to_months_keeps_the_filters(agreement, coordinator, client_for):
+    make_deliverable(agreement)
+    chosen = {**YEAR, "kind": "final"}
+    page = client_for(coordinator).get(PAGE, {**chosen, "tri": "quoi", "col": "quoi"})
+    (back,) = re.findall(r'<a href="([^"]*)">Revenir à la liste par mois</a>', page.text)
+    assert parse_qs(html.unescape(back).removeprefix("?")) == {name: [value] for name, value in chosen.items()}
 
 
 @pytest.mark.parametrize("count", [1, 30])

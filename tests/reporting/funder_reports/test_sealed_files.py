@@ -1,6 +1,7 @@
 """What « Vérifier un document » says of a seal: by the code, and of a file that pretends, in each of its ways."""
 
 import time
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,10 +11,12 @@ from django.urls import reverse
 
 from reporting.funder_reports.verification import seals
 from reporting.models import Seal
+from reporting.papers.making.sealing import inspection
 from roriq_portal.formats.numbers import group_digits
 from tests.refusals import as_owner
 from tests.reporting.builders.funder_reports import make_documents, make_issued
 from tests.seals import (
+    by_another_algorithm,
     seal_with,
     signed_by_another,
     trial,
@@ -122,6 +125,7 @@ def test_each_attack_on_a_sealed_file_is_said(client, version, data, settings):
         "signed by another alone": (signed_by_another(plain), FOREIGN),
         "without its seal": (plain, UNSEALED),
         "its signature spoilt": (with_another_byte(data, signature), UNSEALED),
+        "of another algorithm than its key": (by_another_algorithm(data), CHANGED),
         "the seal alone": (data[data.index(b"/Contents <") :], CHANGED),
     }
     for name, (attacked, said) in attacks.items():
@@ -141,6 +145,24 @@ def test_a_sealed_file_that_the_portal_has_not_is_said(client, version, data):
         404,
         True,
     )
+
+
+def test_the_range_of_a_seal_is_looked_for_beside_it_alone(version, data, monkeypatch):
+    """Eight seals of ours, and a megabyte of ranges: to read them all for each would cost eight times as much."""
+    known = {Seal.objects.get().fingerprint}
+    one = data[data.index(b"/Contents <") : data.index(b">", data.index(b"/Contents <")) + 1]
+    file = b"/ByteRange [0 1 2 3]" * 50_000 + one * 8
+    looked_at, ranges = Counter(), inspection.RANGE
+
+    class Counted:
+        def finditer(self, *given):
+            for match in ranges.finditer(*given):
+                looked_at["ranges"] += 1
+                yield match
+
+    monkeypatch.setattr(inspection, "RANGE", Counted())
+    assert [one.is_known for one in inspection.seals_in(file, known)] == [True] * 8
+    assert looked_at["ranges"] < 1000
 
 
 def test_what_is_made_to_cost_costs_little(client, version):

@@ -178,6 +178,10 @@ def test_who_closed_a_link_opens_it_again_for_a_day(client_for, client, coordina
     assert "Rouvrir ce lien" in said.text
     assert "Rouvrir ce lien" not in other.get(_list(issued)).text
     assert TOO_LATE in other.post(reopen, follow=True).text
+    # Closed already, and by somebody else: said, without a button that would refuse
+    again = other.post(close, follow=True).text
+    assert "Lien fermé\u00a0: il ne s’ouvre plus." in again
+    assert f'action="{reopen}"' not in again
     assert client.get(_open(token)).status_code == 404
     assert "Lien rouvert" in keeper.post(reopen, follow=True).text
     page = client.get(_open(token))

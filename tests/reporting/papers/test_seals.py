@@ -34,7 +34,7 @@ from reporting.papers.rendering.pdf import render_paper
 from tests.papers import SHA256, funder_content
 from tests.refusals import refused_to_both
 from tests.reporting.builders.funder_reports import make_issued
-from tests.seals import PASSPHRASE, key_file, seal_with, trial
+from tests.seals import PASSPHRASE, key_file, of_an_unknown_curve, seal_with, trial
 from tests.verapdf import check_all
 
 needs_java = pytest.mark.skipif(not shutil.which("javac"), reason="veraPDF needs a JDK")
@@ -128,6 +128,8 @@ REFUSED = {
     "an ended certificate": (lambda folder: key_file(folder, lasts=-1), "a pris fin le"),
     "one that has not begun": (lambda folder: key_file(folder, starts=3), "ne commence que le"),
     "one that vouches for others": (lambda folder: key_file(folder, usage=False), "pas fait pour signer"),
+    "one that does not read": (lambda folder: key_file(folder, usage=None), "certificat du sceau ne se lit pas"),
+    "an unknown curve": (lambda folder: of_an_unknown_curve(key_file(folder)), "ne s’ouvre pas"),
     "a short key": (lambda folder: key_file(folder, key=rsa.generate_private_key(65_537, 1024)), "trop courte"),
     "that of another key": (
         lambda folder: key_file(folder, cert_of=ec.generate_private_key(ec.SECP256R1())), "pas celui de sa clé",

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from datetime import date
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -15,8 +16,10 @@ from organisms.models import Category, Indicator, Region
 from services import jobs
 from services.activities.actions import withdraw_activities
 from services.counting import masking
+from services.counting.activity_totals import Result
 from services.counting.declarations import Population, declare
 from services.counting.definitions import change_definition
+from services.results.masked_totals import tables_of
 from tests.factories import make_activity, make_agreement, make_seated_user
 
 YEAR = {"periode": "etat-2025"}
@@ -309,6 +312,12 @@ def test_what_is_hidden_is_chosen_once_and_by_a_job_too(organism, far_organism, 
     page = client_for(network).get(reverse("services:network-results"))
     assert page.status_code == 200
     assert page.context["masked"] >= 1
+
+
+@pytest.mark.parametrize("parts", [{("sex", "f"): 8}, {("sex", "f"): 9, ("sex", "m"): -3}])
+def test_sums_that_no_record_can_make_are_not_masked_as_if_they_were_right(parts):
+    with pytest.raises(ValueError, match="is no count"):
+        tables_of("V1.01", {8: {"V1.01": Result(Decimal(7), parts)}, 9: {"V1.01": Result(Decimal(9))}})
 
 
 def test_totals_over_organisms_have_no_months(organism, network, client_for):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -26,6 +27,9 @@ HARDWARE = "reporting.papers.making.sealing.hardware_key.open_signer"
 SMALLEST_RSA = 2048
 PEM = b"-----BEGIN"
 Read = TypeVar("Read")
+UNREADABLE = (ValueError, TypeError, UnsupportedAlgorithm)
+UNOPENED = "La clé du sceau ne s’ouvre pas\u00a0: fichier ou phrase secrète (SEAL_PASSPHRASE) à vérifier."
+UNREAD_CERTIFICATE = "Le certificat du sceau ne se lit pas\u00a0: il est abîmé, ou d’une sorte que le portail ignore."
 UNREAD = {FileNotFoundError: "n’existe pas", PermissionError: "est fermé au compte du portail"}
 
 
@@ -114,12 +118,11 @@ def _from_files(opens: str, *stamps: tuple[str, int]) -> SealingKey:
     passphrase = opens.encode() or None
     try:
         key, chain = _from_pem(data, passphrase) if data.startswith(PEM) else _from_pkcs12(data, passphrase)
-    except (ValueError, TypeError) as failure:
-        words = "La clé du sceau ne s’ouvre pas\u00a0: fichier ou phrase secrète (SEAL_PASSPHRASE) à vérifier."
-        raise SealRefused(words) from failure
+    except UNREADABLE as failure:
+        raise SealRefused(UNOPENED) from failure
     if not isinstance(key, RSAPrivateKey | EllipticCurvePrivateKey) or not chain:
         raise SealRefused("Le fichier de la clé ne porte pas une clé RSA ou elliptique avec son certificat.")
-    if key.public_key() != chain[0].public_key():
+    if key.public_key() != _use_and_key(chain[0])[1]:
         raise SealRefused("Le certificat du sceau n’est pas celui de sa clé.")
     return SealingKey(FileSigner(key, chain), chain)
 
@@ -143,17 +146,24 @@ def refuse_unfit(certificate: x509.Certificate, now: datetime) -> None:
         raise SealRefused(f"Le certificat du sceau a pris fin le {format_day(facts.ends_at)}.")
     if now < facts.begins_at:
         raise SealRefused(f"Le certificat du sceau ne commence que le {format_day(facts.begins_at)}.")
-    try:
-        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
-    except x509.ExtensionNotFound:
-        usage = None
+    usage, key = _use_and_key(certificate)
     if usage and not (usage.digital_signature or usage.content_commitment):
         raise SealRefused("Le certificat du sceau n’est pas fait pour signer (keyUsage).")
-    key = certificate.public_key()
     if isinstance(key, RSAPublicKey) and key.key_size < SMALLEST_RSA:
         raise SealRefused(f"La clé du sceau est trop courte\u00a0: {key.key_size} bits, il en faut {SMALLEST_RSA}.")
     if not isinstance(key, RSAPublicKey | EllipticCurvePublicKey):
         raise SealRefused("La clé du sceau n’est ni RSA ni elliptique.")
+
+
+def _use_and_key(certificate: x509.Certificate) -> tuple[x509.KeyUsage | None, object]:
+    """Return what a certificate may be used for, None where it does not say, and its key. Raises SealRefused."""
+    try:
+        key = certificate.public_key()
+        return certificate.extensions.get_extension_for_class(x509.KeyUsage).value, key
+    except x509.ExtensionNotFound:
+        return None, key
+    except UNREADABLE as failure:
+        raise SealRefused(UNREAD_CERTIFICATE) from failure
 
 
 def facts_of(certificate: x509.Certificate) -> Facts:

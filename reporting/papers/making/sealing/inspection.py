@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from asn1crypto import cms, tsp, x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.x509 import load_der_x509_certificate
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
@@ -15,11 +16,17 @@ from reporting.papers.making.sealing.certificate import facts_of
 
 # The last ones of a file, of a size that signatures have
 MOST, SHORTEST, LONGEST = 8, 512, 200_000
+# How far from a signature the range that it signs may be written: both are keys of one dictionary
+NEAR = 4096
 RANGE = re.compile(rb"/ByteRange\s{0,9}\[\s{0,9}(\d{1,10})\s{1,9}(\d{1,10})\s{1,9}(\d{1,10})\s{1,9}(\d{1,10})\s{0,9}\]")
 # A DER sequence with two or three octets of length, in hexadecimal, between angle brackets
 CONTENTS = re.compile(rb"<(308[123][0-9A-Fa-f]*)>")
 DIGESTS = ("sha256", "sha384", "sha512")
-UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, NotImplementedError)
+# An assertion: pyHanko so refuses a signature of another kind than its key
+UNREADABLE = (
+    *(ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, NotImplementedError),
+    *(AssertionError, UnsupportedAlgorithm),
+)
 
 
 @dataclass(frozen=True)
@@ -36,9 +43,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class FoundSeal:
-    """A signature of a file, judged. `is_known`: by one of the certificates that were asked for; of another nothing
+    """A signature of a file, judged. `is_known`: by one of the certificates that were asked for.
 
-    more is said. `is_intact`: all that it signs is as it was. `signed_end`: how many first bytes of the file it covers.
+    `is_intact`: all that it signs is as it was. `signed_end`: how many first bytes of the file it covers. Of an unknown
+    certificate neither is looked for: False, and 0.
     """
 
     signature_sha256: str
@@ -93,19 +101,19 @@ def _certificate_of(content: cms.SignedData, signer: cms.SignerInfo) -> x509.Cer
 
 
 def _judged(data: bytes, mark: Mark, is_known: bool) -> FoundSeal:
-    end = _signed_end(data, mark)
+    end = _signed_end(data, mark) if is_known else 0
     return FoundSeal(
         signature_sha256=hashlib.sha256(mark.signature).hexdigest(),
         fingerprint=mark.fingerprint,
         is_known=is_known,
-        is_intact=is_known and bool(end) and _is_intact(data, mark, end),
+        is_intact=bool(end) and _is_intact(data, mark, end),
         signed_end=end,
     )
 
 
 def _signed_end(data: bytes, mark: Mark) -> int:
     """Return where the range of a signature ends: all from the first byte on, but the signature itself; else 0."""
-    for match in RANGE.finditer(data):
+    for match in RANGE.finditer(data, max(0, mark.start - NEAR), mark.end + NEAR):
         first, before, after, length = map(int, match.groups())
         if (first, before, after) == (0, mark.start, mark.end) and after + length <= len(data):
             return after + length
