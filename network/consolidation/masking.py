@@ -16,7 +16,7 @@ from network.consolidation.content import verify_url
 from network.consolidation.figures.lines import figures_of
 from network.models import ConsolidatedReport, ConsolidatedVersion
 from roriq_portal.formats.numbers import decimal_or_none
-from services.counting.masking import hidden_cells
+from services.counting.masking import hidden_cells, scale_of
 from services.masking.audiences import THRESHOLDS, Audience
 from services.masking.memory import recall
 from services.masking.signs import MASKED
@@ -24,8 +24,6 @@ from services.masking.tables import Key, Standing, Tables
 
 Scope = ConsolidatedReport.Scope
 NETWORK: Key = ("network",)
-# Hours and money have two decimals: as whole numbers, they are hundredths
-HUNDREDTHS = 100
 MISSING = "pas de rapport compté"
 Row = dict[str, Decimal]
 
@@ -133,7 +131,7 @@ def _hidden_lines(content: Mapping, place: Key, beside: Beside) -> set[str]:
         if total is None or min(total, *numbers, Decimal(0)) < 0:
             continue  # no count, which nothing could protect: a loss is money
         numbers.append(total)
-        scales[key] = 1 if all(number == number.to_integral_value() for number in numbers) else HUNDREDTHS
+        scales[key] = scale_of(numbers)
         one = _tables(content, figure, whole, tied.get(key), place, total, scales[key])
         recall(one, _published(beside.papers, key, scales[key]), THRESHOLDS[Audience.FUNDER] * scales[key])
         tables[key] = one
