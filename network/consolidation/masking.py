@@ -218,7 +218,7 @@ def _scaled(number: Decimal, scale: int) -> int:
 
 def _figure(figure: dict, hidden: set[str], year_before: Mapping[str, Decimal | None]) -> dict:
     total, before = _box(figure["total"], is_hidden=figure["line_key"] in hidden), _before(figure, year_before)
-    telling = {} if before is figure["before"] else {"difference": ""}
+    telling: dict[str, object] = {} if before is figure["before"] else {"difference": ""}
     if total is not figure["total"] or (before and before is not figure["before"]):
         telling = {"difference": "", "target": None, "rate": "", "short": False}
     return {**figure, "cells": [], "total": total, "before": before, **telling}

@@ -17,7 +17,8 @@ from roriq_portal.files.storage import FileDamaged, open_stored
 from roriq_portal.formats.phrases import counted
 from services.counting.monthly_sums import differences
 
-FILES, CONTENTS = (Document, ConsolidatedDocument), (Version, ConsolidatedVersion, BarometerVersion)
+FILES: tuple[Any, ...] = (Document, ConsolidatedDocument)
+CONTENTS: tuple[Any, ...] = (Version, ConsolidatedVersion, BarometerVersion)
 # Of all papers, the newest and some others
 NEWEST, SAMPLE = 10, 40
 RESTORE = "Reprenez ce fichier d’une sauvegarde, et cherchez qui l’a changé."
