@@ -8,7 +8,7 @@ import pgtrigger.compiler
 from django.conf import settings
 from django.db import migrations, models
 
-from roriq_portal.database.initial_migration import InitialMigration
+from roriq_portal.database.migrating.initial_migration import InitialMigration
 
 
 class Migration(InitialMigration):

@@ -3,7 +3,7 @@
 from django.db import migrations
 from django.db.migrations.loader import MigrationLoader
 
-from roriq_portal.database.quick_states import quick_states
+from roriq_portal.database.migrating.quick_states import quick_states
 
 FIRST = "network", "0001_consolidated_reports_and_statement"
 

@@ -4,7 +4,7 @@ from django.core.management import CommandError, call_command
 from django.core.management.commands import migrate
 from django.db import ProgrammingError
 
-from roriq_portal.database.quick_states import quick_states
+from roriq_portal.database.migrating.quick_states import quick_states
 from roriq_portal.database.roles import as_owner, share_out
 
 
