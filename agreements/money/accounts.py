@@ -93,12 +93,6 @@ class Account:
     stacking: Verdict | None
     holdback: Verdict | None
 
-    @property
-    def next_due(self) -> InstalmentMoney | None:
-        """The first instalment of which something is still to come; None when all was received."""
-        waiting = (row for year in self.years for row in year.instalments if row.standing.rest)
-        return min(waiting, key=lambda row: row.instalment.expected_on, default=None)
-
 
 def rules_of(agreement: Agreement) -> MoneyRules:
     """Return the agreement's rules of money, or unsaved ones that say nothing."""
@@ -188,10 +182,16 @@ def moved_by_line(transfers: TransferQuerySet) -> dict[int, Decimal]:
 
 def read_instalments(rows: QuerySet[Instalment], today: date) -> list[InstalmentMoney]:
     """Return instalments with where each stands, by the day that it was expected. Three statements."""
-    wanted = list(rows.select_related("funder").prefetch_related("payments").order_by("expected_on", "pk"))
+    wanted = list(rows.select_related("funder", "year").prefetch_related("payments").order_by("expected_on", "pk"))
     awaits = rows.filter(condition__isnull=False).order_by().values("condition")
     deliverables = awaited_deliverables(Deliverable.objects.filter(pk__in=awaits)).in_bulk()
     return [_instalment(row, deliverables.get(row.condition_id), today) for row in wanted]
+
+
+def awaited_instalments(agreement: Agreement, today: date) -> list[InstalmentMoney]:
+    """Return the instalments of an agreement of which something is still to come. Three statements."""
+    every = read_instalments(Instalment.objects.filter(year__agreement=agreement), today)
+    return [row for row in every if row.standing.rest]
 
 
 def _instalment(row: Instalment, deliverable: "AwaitedDeliverable | None", today: date) -> InstalmentMoney:

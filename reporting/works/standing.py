@@ -8,6 +8,7 @@ from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
 from organisms.models import Letter
+from roriq_portal.formats.phrases import agree, counted
 
 # A letter is counted by its own row
 LETTER_JOB = "portal:send-letter"
@@ -28,6 +29,16 @@ class Standing:
     @property
     def failed(self) -> int:
         return self.letters_failed + self.jobs_failed
+
+    @property
+    def failed_words(self) -> str:
+        """Return « 2 courriels ne sont pas partis, 1 travail n’a pas abouti »; blank when nothing failed."""
+        letters, jobs = self.letters_failed, self.jobs_failed
+        words = (
+            f"{counted(letters, 'courriel')} {agree(letters, 'n’est pas parti', 'ne sont pas partis')}",
+            f"{counted(jobs, 'travail', 'travaux')} {agree(jobs, 'n’a pas abouti', 'n’ont pas abouti')}",
+        )
+        return ", ".join(part for number, part in zip((letters, jobs), words, strict=True) if number)
 
     @property
     def waiting(self) -> int:

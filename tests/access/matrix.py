@@ -158,6 +158,8 @@ agreements:transfer-add             POST  own_year       L F + + N N + F F N F
 agreements:transfer-cancel          POST  own_transfer   L F + + N N + F F N F
 agreements:payment-add              GET   own_instalment L F + + N N + F F N F
 agreements:payment-add              POST  own_instalment L F + + N N + F F N F
+agreements:payment-receive          GET   own            L F + + N N + F F N F
+agreements:payment-receive          POST  own            L F + + N N + F F N F
 agreements:payment-correct          GET   own_payment    L F + + N N + F F N F
 agreements:payment-correct          POST  own_payment    L F + + N N + F F N F
 agreements:contribution-add         GET   own            L F + + N N + F F N F
@@ -194,6 +196,8 @@ agreements:transfer-cancel          GET   shared_transfer L F F F + N + F N F F
 agreements:transfer-cancel          POST  shared_transfer L F F F + N + F N F F
 agreements:payment-add              GET   shared_instalment L F F F + N + F N F F
 agreements:payment-add              POST  shared_instalment L F F F + N + F N F F
+agreements:payment-receive          GET   shared         L F F F + N + F N F F
+agreements:payment-receive          POST  shared         L F F F + N + F N F F
 agreements:payment-correct          GET   shared_payment L F F F + N + F N F F
 agreements:payment-correct          POST  shared_payment L F F F + N + F N F F
 agreements:contribution-add         GET   shared         L F F F + N + F N F F

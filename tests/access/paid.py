@@ -94,6 +94,7 @@ def full_body(route: str, agreement_id: int) -> dict:
         },
         "transfer-cancel": {"reason": "Erreur"},
         "payment-add": {"amount": "10", "day": day},
+        "payment-receive": {"instalment": instalment.pk, "amount": "10", "day": day},
         "payment-correct": {"amount": "11", "day": day, "reason": "Erreur"},
         "contribution-add": {
             "year": year.pk, "origin": "community", "source": "Salle", "in_kind": "1", "amount": "5", "day": day,

@@ -13,8 +13,8 @@ pytestmark = pytest.mark.built_once("here")
 
 ROUTES = {
     "money-rules", "budget-edit", "instalments-edit", "transfer-add", "transfer-cancel", "payment-add",
-    "payment-correct", "contribution-add", "contribution-remove", "expense-add", "expense-edit", "expense-remove",
-    "expense-import", "expense-batch",
+    "payment-receive", "payment-correct", "contribution-add", "contribution-remove", "expense-add", "expense-edit",
+    "expense-remove", "expense-import", "expense-batch",
 }  # fmt: skip
 POSTS = [
     row for row in matrix.rows() if row[1] == "POST" and row[0].removeprefix("agreements:") in ROUTES

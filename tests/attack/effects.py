@@ -28,7 +28,8 @@ NAMES = """
     agreements:office-add agreements:office-edit agreements:programme-add agreements:programme-rename
     agreements:programme-claims agreements:part-add agreements:part-edit agreements:agent-invite
     agreements:agent-reopen agreements:agent-resend agreements:money-rules agreements:budget-edit
-    agreements:instalments-edit agreements:transfer-add agreements:payment-add agreements:payment-correct
+    agreements:instalments-edit agreements:transfer-add agreements:payment-add agreements:payment-receive
+    agreements:payment-correct
     agreements:contribution-add agreements:money-restore agreements:expense-add agreements:expense-edit
     agreements:expense-import agreements:expense-lines agreements:expense-words-forget
     agreements:expense-words-restore services:activity-add services:session-add services:day-repeat

@@ -3,17 +3,22 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import cast
 
 from django import forms
 from django.utils import timezone
 
 from agreements.form_fields import PICK, day_field, dress
 from agreements.models import BudgetLine, Deliverable, Funder, MoneyRules
+from agreements.money.accounts import InstalmentMoney
 from agreements.money.planning.actions import BudgetLineInput, InstalmentInput
 from organisms.form_controls import row_field
+from roriq_portal.formats.days import format_day
 from roriq_portal.formats.fields import TypedMoneyField
+from roriq_portal.formats.money import format_money
 
 SPARE_ROWS, MOST_ROWS = 4, 60
+WHICH = dict.fromkeys(("required", "invalid_choice"), "Choisissez le versement qui est arrivé.")
 WHY = {"required": "Dites pourquoi en une phrase."}
 
 
@@ -223,6 +228,31 @@ class PaymentForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         dress(self)
+
+
+class AwaitedPaymentForm(PaymentForm):
+    """An amount received, and which instalment it is: chosen by itself only where a single one is awaited."""
+
+    instalment = forms.TypedChoiceField(
+        label="Quel versement est arrivé", coerce=int, widget=forms.RadioSelect, error_messages=WHICH
+    )
+    field_order = ("instalment", "amount", "day", "seen")
+
+    def __init__(self, *args, awaited: Sequence[InstalmentMoney], initial: dict, **kwargs):
+        if len(awaited) == 1:
+            initial = {"instalment": awaited[0].instalment.pk, "amount": awaited[0].standing.rest} | initial
+        super().__init__(*args, initial=initial, **kwargs)
+        cast(forms.ChoiceField, self.fields["instalment"]).choices = [
+            (row.instalment.pk, _awaited_words(row)) for row in awaited
+        ]
+
+
+def _awaited_words(row: InstalmentMoney) -> str:
+    """Return « 40 000,00 $, an 2, attendu le 15 avril 2025 du bailleur Ministère, reste 10 000,00 $ »."""
+    due = row.instalment
+    words = f"{format_money(due.amount)}, an {due.year.number}, attendu le {format_day(due.expected_on)}"
+    words = f"{words} du bailleur {due.funder.name}"
+    return f"{words}, reste {format_money(row.standing.rest)}" if row.standing.received else words
 
 
 class CorrectionForm(PaymentForm):

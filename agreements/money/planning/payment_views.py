@@ -3,13 +3,15 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from agreements.exceptions import REFUSALS, AgreementRefused
-from agreements.models import BudgetLine, Instalment, Payment, Transfer
+from agreements.models import Agreement, BudgetLine, Instalment, Payment, Transfer
 from agreements.money.access import agreement_for, year_for
-from agreements.money.accounts import rules_of
-from agreements.money.planning.forms import CorrectionForm, PaymentForm, ReasonForm, TransferForm
+from agreements.money.accounts import awaited_instalments, rules_of
+from agreements.money.planning.forms import AwaitedPaymentForm, CorrectionForm, PaymentForm, ReasonForm, TransferForm
 from agreements.money.planning.payments import (
     cancel_transfer,
     correct_payment,
@@ -23,6 +25,35 @@ from agreements.money.planning.views import refuse
 from organisms.user_request import UserRequest
 
 
+def _back(request: UserRequest, agreement: Agreement) -> str:
+    """Where the form was opened from: the money of the organism's year, else that of the agreement."""
+    if request.GET.get("depuis") == "annee":
+        return reverse("agreements:organism-money", args=[agreement.organism_id])
+    return reverse("agreements:money-detail", args=[agreement.pk])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def payment_receive(request: UserRequest, agreement_id: int) -> HttpResponse:
+    agreement = agreement_for(request, agreement_id, write=True)
+    awaited = awaited_instalments(agreement, timezone.localdate())
+    form = AwaitedPaymentForm(request.POST or None, awaited=awaited, initial={"seen": payments_mark(agreement.pk)})
+    back = _back(request, agreement)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        instalment = {row.instalment.pk: row.instalment for row in awaited}[typed.pop("instalment")]
+        try:
+            record_payment(instalment=instalment, by=request.user, **typed)
+        except REFUSALS as refusal:
+            refuse(form, refusal, payments_mark(agreement.pk))
+        else:
+            messages.success(request, f"Montant reçu inscrit\u00a0: {agreement.reference}.")
+            return redirect(back)
+    context = {"agreement": agreement, "form": form, "awaited": awaited, "back": back}
+    if not awaited:
+        context["years"] = agreement.years.order_by("number")
+    return render(request, "agreements/money/planning/payment_receive.html", context)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def payment_add(request: UserRequest, agreement_id: int, instalment_id: int) -> HttpResponse:
     agreement = agreement_for(request, agreement_id, write=True)
@@ -30,13 +61,13 @@ def payment_add(request: UserRequest, agreement_id: int, instalment_id: int) -> 
     instalment = get_object_or_404(rows.select_related("year", "funder"), pk=instalment_id)
     received = sum(payment.amount for payment in instalment.payments.all())
     rest = max(instalment.amount - received, 0)
-    initial = {"amount": rest or None, "seen": payments_mark(instalment)}
+    initial = {"amount": rest or None, "seen": payments_mark(agreement.pk)}
     form = PaymentForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             record_payment(instalment=instalment, by=request.user, **form.cleaned_data)
         except REFUSALS as refusal:
-            refuse(form, refusal, payments_mark(instalment))
+            refuse(form, refusal, payments_mark(agreement.pk))
         else:
             messages.success(request, "Montant reçu inscrit.")
             return redirect("agreements:money-detail", agreement.pk)

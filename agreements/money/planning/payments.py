@@ -22,10 +22,14 @@ REFUSALS = {
 }
 
 
-def payments_mark(instalment: Instalment) -> str:
-    """Return the number of payments and the last one: a page sent twice says the same mark twice."""
-    last = instalment.payments.order_by("-pk").values_list("pk", flat=True).first()
-    return f"{instalment.payments.count()}/{last or 0}"
+def payments_mark(agreement_id: int) -> str:
+    """Return the number of an agreement's payments and the last one: a page sent twice says the same mark twice.
+
+    Of the whole agreement: an amount written for one instalment is not written for another from a page of before.
+    """
+    payments = Payment.objects.filter(instalment__year__agreement=agreement_id)
+    last = payments.order_by("-pk").values_list("pk", flat=True).first()
+    return f"{payments.count()}/{last or 0}"
 
 
 @log_action
@@ -33,7 +37,7 @@ def payments_mark(instalment: Instalment) -> str:
 def record_payment(*, instalment: Instalment, day: date, amount: Decimal, seen: str, by: User) -> Payment:
     """Write an amount received. Raises StaleRevision when another was written since the page was shown: never twice."""
     Agreement.objects.select_for_update().get(pk=instalment.year.agreement_id)
-    check_seen(seen, payments_mark(instalment), StaleRevision())
+    check_seen(seen, payments_mark(instalment.year.agreement_id), StaleRevision())
     if day > timezone.localdate():
         raise AgreementRefused("Inscrivez le jour où le montant est arrivé\u00a0: aujourd’hui ou un jour passé.")
     return Payment.objects.create(instalment=instalment, day=day, amount=amount, created_by=by)

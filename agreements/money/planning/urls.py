@@ -12,5 +12,6 @@ urlpatterns = [
     path("ans/<int:number>/virement/", payment_views.transfer_add, name="transfer-add"),
     path("virements/<int:transfer_id>/annuler/", payment_views.transfer_cancel, name="transfer-cancel"),
     path("versements/<int:instalment_id>/recu/", payment_views.payment_add, name="payment-add"),
+    path("recu/", payment_views.payment_receive, name="payment-receive"),
     path("recus/<int:payment_id>/corriger/", payment_views.payment_correct, name="payment-correct"),
 ]

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from hosting.doctor.checks.database import ask
 from hosting.doctor.findings import Asked, Finding, Group, attention, bad, check, few, good
-from reporting.deadlines.heartbeat import heartbeat
+from reporting.works.heartbeat import heartbeat
 from reporting.works.standing import read_standing
 from roriq_portal.formats.days import format_moment
 from roriq_portal.formats.numbers import format_number

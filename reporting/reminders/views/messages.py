@@ -47,7 +47,7 @@ def message_write(request: UserRequest) -> HttpResponse:
 @require_safe
 def message_list(request: UserRequest) -> HttpResponseBase:
     allow(request.user.is_network, NOT_NETWORK)
-    rows, context = Message.objects.select_related("by"), {"breadcrumb": _breadcrumb("Messages")}
+    rows, context = Message.objects.select_related("by"), {"breadcrumb": _breadcrumb()}
     return answer_list(request, MESSAGES, rows, "reporting/reminders/message_list.html", context)
 
 
@@ -61,7 +61,9 @@ def message_detail(request: UserRequest, message_id: int) -> HttpResponse:
 
 
 def _breadcrumb(*last: str) -> list[tuple[str, str]]:
-    first = [("Dépôts", reverse("reporting:report-list")), ("Par organisme", reverse("reporting:filing-matrix"))]
+    if not last:
+        return [("À faire", reverse("home")), ("Messages", "")]
+    first = [("À faire", reverse("home")), ("Messages", reverse("reporting:message-list"))]
     return [*first, *((words, "") for words in last)]
 
 

@@ -14,22 +14,22 @@ from agreements.models import Funder
 from organisms.saved_filters.answers import answer_list
 from organisms.user_request import UserRequest
 from reporting.access import allow
-from reporting.deadlines.heartbeat import heartbeat
 from reporting.models import ReminderSent
 from reporting.reminders.forms import RuleForm
 from reporting.reminders.listing import REMINDERS, ReminderFilterForm
 from reporting.reminders.rule_editing import example_letters, restore_rule, rules_listed, save_rule
 from reporting.reminders.sending import organisms_without_people, rule_of
 from reporting.workflow.posted_steps import attempt
+from reporting.works.heartbeat import heartbeat
 
 NOT_NETWORK = "Les rappels se règlent à la coordination du réseau."
 
 
 def _breadcrumb(*last: str) -> list[tuple[str, str]]:
     if not last:
-        return [("Dépôts", reverse("reporting:report-list")), ("Rappels", "")]
+        return [("À faire", reverse("home")), ("Rappels", "")]
     home = ("Rappels", reverse("reporting:reminder-rules"))
-    return [("Dépôts", reverse("reporting:report-list")), home, *((words, "") for words in last)]
+    return [("À faire", reverse("home")), home, *((words, "") for words in last)]
 
 
 @require_safe

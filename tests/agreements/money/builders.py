@@ -57,7 +57,8 @@ def instalments(year, by, *rows) -> list[Instalment]:
 
 
 def receive(instalment, by, amount, day=date(2025, 5, 2)):
-    return record_payment(instalment=instalment, day=day, amount=D(amount), seen=payments_mark(instalment), by=by)
+    seen = payments_mark(instalment.year.agreement_id)
+    return record_payment(instalment=instalment, day=day, amount=D(amount), seen=seen, by=by)
 
 
 def spend(line, by, amount, day=date(2025, 6, 3), **more) -> Expense:

@@ -193,7 +193,7 @@ def test_payment_is_received_then_corrected_with_its_reason(client_for, coordina
     assert (payment.amount, payment.corrected_reason, payment.corrected_by) == (D(40_000), "Relevé mal lu", coordinator)
     page = page_of(client.get(url("money-detail", agreement)))
     assert "Relevé mal lu" in page
-    assert "Inscrire un montant reçu" not in page
+    assert url("payment-add", agreement, instalment.pk) not in page
 
 
 def test_a_payment_sent_twice_is_written_once(client_for, coordinator, agreement, year):
