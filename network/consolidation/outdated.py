@@ -1,15 +1,18 @@
 """What moved in the reports that a consolidated version counts, since it was frozen. Said on its page, never redone."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Max
 
-from network.consolidation.figures.sources import reports_of, settled
+from network.consolidation.figures.sources import is_of, reports_of, settled
 from network.models import ConsolidatedReport, ConsolidatedSource, ConsolidatedVersion
 from reporting.models import Report, Transition, Version
 from roriq_portal.formats.days import format_day
 
+NETWORK = ConsolidatedVersion.Audience.NETWORK
+FORM = ("template_version", "template_version__template")
 REOPENED = ("reopen", "ask", "contest", "take_back", "return")
 
 
@@ -39,7 +42,7 @@ def moved_since(whole: ConsolidatedReport, version: ConsolidatedVersion) -> list
             moved.append(Moved(row.organism.name, f"son rapport a été rouvert{since}\u00a0: il n’est plus réglé"))
         elif newest > row.source.number:
             moved.append(Moved(row.organism.name, f"une version {newest} remplace la version {row.source.number}"))
-    return sorted([*moved, *_come_since(whole, rows)], key=lambda one: one.name)
+    return sorted([*moved, *_come_since(whole, rows)], key=lambda row: row.name)
 
 
 def counted_reports(rows: Sequence[ConsolidatedSource]) -> list[int]:
@@ -59,10 +62,27 @@ def _come_since(whole: ConsolidatedReport, rows: Sequence[ConsolidatedSource]) -
     return [Moved(report.organism.name, "son rapport est réglé depuis, et n’y est pas compté") for report in newer]
 
 
-def outdated_among(versions: list[ConsolidatedVersion]) -> set[int]:
-    """Return which of these versions count a report that moved since, for a list. Two queries."""
-    keys = [version.pk for version in versions]
-    rows = ConsolidatedSource.objects.filter(version__in=keys)
+def outdated_among(shown: Sequence[tuple[ConsolidatedReport, ConsolidatedVersion]]) -> set[int]:
+    """Return which of these reports, by key, moved since the version that is shown of each: as their pages say.
+
+    For a list: three queries. What a version for funders counts is written with that of the network of its number.
+    """
+    numbers = {whole.pk: version.number for whole, version in shown}
+    rows = ConsolidatedSource.objects.filter(version__report__in=numbers, version__audience=NETWORK)
+    counted: dict[int, dict[int, int]] = defaultdict(dict)
+    for key, number, source, report in rows.values_list(
+        "version__report", "version__number", "source", "source__report"
+    ):
+        if number == numbers[key]:
+            counted[key][source] = report
     newest = Version.objects.filter(consolidated_in__in=rows).annotate(last=Max("report__versions__number"))
     current = newest.filter(number=F("last"), report__in=settled(Report.objects.all()).values("pk"))
-    return set(rows.exclude(source__in=current.values("pk")).values_list("version", flat=True))
+    stands = set(current.values_list("pk", flat=True))
+    standing = settled(Report.objects.filter(period__in={whole.period for whole, _ in shown}))
+    reports = list(standing.select_related("template_version").only("period", "kind", "region", *FORM))
+    return {
+        whole.pk
+        for whole, _ in shown
+        if counted[whole.pk].keys() - stands
+        or any(is_of(whole, row) and row.pk not in counted[whole.pk].values() for row in reports)
+    }

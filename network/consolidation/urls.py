@@ -2,8 +2,12 @@
 
 from django.urls import include, path, re_path
 
+from network.consolidation.region_paper import consolidated_of
 from network.consolidation.views import papers, reports, steps
+from organisms.directory.region_papers import REGION_PAPERS
 
+# Whoever serves these pages serves that of a region, which leads to them
+REGION_PAPERS.append(consolidated_of)
 VERSION = r"^versions/(?P<number>\d+)/(?P<audience>reseau|bailleurs)"
 report = [
     path("", reports.consolidated_detail, name="consolidated-detail"),

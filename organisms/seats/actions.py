@@ -12,6 +12,7 @@ from organisms.accounts.attempts import Kind, Limit, LimitReached, count_or_refu
 from organisms.models import AuditorSeat, Invitation, Membership, NetworkSeat, Organism, User
 from organisms.models.seats import Seat, SeatQuerySet
 from organisms.seats.invitation_tokens import LIFETIME, account_of, hash_token, new_nonce, seats_of, token_for
+from roriq_portal.database.locks import hold
 from roriq_portal.jobs import defer
 from roriq_portal.logs import log_action
 
@@ -66,11 +67,17 @@ def _count_letter(email: str) -> None:
         raise SeatRefused(words) from reached
 
 
+def hold_address(email: str) -> None:
+    """Let whoever invites an address and whoever takes it away come one after the other, until the transaction ends."""
+    hold(f"address {email.lower()}")
+
+
 def _seal(invitation: Invitation) -> str:
     """Give the invitation a new token and seven days, and defer its letter. Return the token.
 
     Refuses (SeatRefused) a fourth letter to one e-mail in a day, whoever sends it and for whatever seat.
     """
+    hold_address(invitation.email)
     _count_letter(invitation.email)
     nonce = new_nonce()
     token = token_for(nonce)

@@ -4,6 +4,7 @@ What was signed keeps its signature: the name stays where a version, a step or a
 The journal, which nothing leaves, keeps what it held.
 """
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +33,7 @@ from organisms.models import (
     User,
     Visit,
 )
+from organisms.seats.actions import hold_address
 from privacy.models import Departure
 from privacy.register.lines import rules
 from reporting.models import CalendarFeed
@@ -71,11 +73,16 @@ def leavers(now: datetime) -> QuerySet[User]:
 
 
 def forget_leavers(now: datetime) -> int:
-    """Take away the name and address of all who left long ago; return how many. Run twice, it finds nobody."""
-    people = list(leavers(now)[:BATCH])
-    for person in people:
-        forget_person(person=person, by=None)
-    return len(people)
+    """Take away the name and address of all who left long ago; return how many. Run twice, it finds nobody.
+
+    Whoever is invited or seated while it runs stays, and holds up nobody who comes after them.
+    """
+    forgotten = 0
+    for person in leavers(now)[:BATCH]:
+        with suppress(StillHere):
+            forget_person(person=person, by=None)
+            forgotten += 1
+    return forgotten
 
 
 @log_action
@@ -84,9 +91,10 @@ def forget_person(*, person: User, by: User | None) -> Departure:
     """Close an account for good: its address goes, its name too unless it signed, and all that served it alone.
 
     Refuses (StillHere) whoever has a seat that runs, an invitation that waits, or the server in charge. Who comes back
-    is invited, and has another account.
+    is invited, and has another account: an invitation that is being written is waited for.
     """
     person = User.objects.select_for_update().get(pk=person.pk)
+    hold_address(person.email)
     known = Departure.objects.filter(person=person).first()
     if known:
         return known

@@ -27,7 +27,7 @@ class Reading(models.Model):
     class Kind(models.TextChoices):
         OWN_DATA = "export", "Renseignements d’une personne"
         INCIDENT = "incident", "Incident de confidentialité"
-        REGISTER = "registre", "Registre des incidents, en fichier"
+        REGISTER = "registre", "Registre des incidents"
 
     kind = models.CharField(max_length=10, choices=Kind)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -11,10 +11,6 @@ def _object(row: Reading) -> str:
     return f"Incident nº\u00a0{row.number}" if row.number else ""
 
 
-def _kind(row: Reading) -> str:
-    return "Registre des incidents" if row.kind == Reading.Kind.REGISTER else row.get_kind_display()
-
-
 READINGS = declare(
     Listing(
         address="privacy:reading-list",
@@ -24,7 +20,7 @@ READINGS = declare(
         columns=(
             Column("moment", "Moment", lambda row: row.at, ("pk",), Kind.MOMENT),
             Column("personne", "Qui", lambda row: row.by.name, ("by__name",)),
-            Column("genre", "Quoi", _kind, ("kind",)),
+            Column("genre", "Quoi", lambda row: row.get_kind_display(), ("kind",)),
             Column("objet", "De qui, ou lequel", _object),
         ),
         order="-moment",

@@ -160,7 +160,19 @@ def test_whoever_shows_the_texts_in_the_list_is_noted(client_for, coordinator, n
         before = noted.count()
         client.get(LIST, {"col": ["numero", column.key]})
         assert noted.count() - before == (column.key in texts), column.key
-    assert "en fichier" not in client_for(network).get(reverse("privacy:reading-list")).text
+    log = client_for(network).get(reverse("privacy:reading-list")).text
+    assert "Registre des incidents" in log
+    assert "en fichier" not in log
+
+
+def test_the_registers_of_incidents_and_of_what_is_kept_lead_to_each_other(client_for, coordinator, network, analyst):
+    kept = reverse("privacy:purpose-register")
+    assert f'href="{LIST}"' in client_for(network).get(kept).text.partition("<main")[2]
+    assert f'href="{kept}"' in client_for(network).get(LIST).text.partition("<main")[2]
+    assert f'href="{LIST}"' not in client_for(analyst).get(kept).text
+    head = client_for(coordinator).get(LIST).text.partition("<main")[2]
+    assert kept not in head
+    assert reverse("privacy:policy") in head
 
 
 def test_what_the_register_holds_can_be_mended_whatever_its_age(client_for, coordinator, incident):

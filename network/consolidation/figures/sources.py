@@ -54,6 +54,16 @@ def reports_of(whole: ConsolidatedReport) -> QuerySet[Report]:
     return rows.filter(region=whole.region) if whole.scope == Scope.REGION else rows
 
 
+def is_of(whole: ConsolidatedReport, report: Report) -> bool:
+    """Whether `reports_of` would return this report; of rows already read with their form."""
+    if report.period != whole.period:
+        return False
+    if whole.scope == Scope.PROGRAMME:
+        return report.kind == Report.Kind.FUNDER and report.template_version.template_id == whole.template_id
+    is_inside = whole.scope != Scope.REGION or report.region_id == whole.region_id
+    return report.kind == Report.Kind.ANNUAL and is_inside
+
+
 def settled(rows: QuerySet[Report]) -> QuerySet[Report]:
     """Return those of which the newest version may be counted."""
     return rows.filter(

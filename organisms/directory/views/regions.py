@@ -12,6 +12,7 @@ from organisms.directory.governance import DateRefused, give_mandate
 from organisms.directory.maps.regions_map import RegionLabel, draw_regions
 from organisms.directory.maps.tiles import tiles_on
 from organisms.directory.profile import mandates_of
+from organisms.directory.region_papers import papers_of
 from organisms.models import Mrc, Organism, Region
 from organisms.user_request import UserRequest
 
@@ -46,6 +47,7 @@ def region_detail(request: UserRequest, code: str) -> HttpResponse:
         "organisms": organisms.order_by("sort_name"),
         "mandates": mandates_of(region),
         "mandate": region.mandates.filter(during__contains=today).select_related("organism").first(),
+        "papers": papers_of(request.user, region),
         "mrcs": Mrc.objects.filter(regions__region=region, regions__during__contains=today).order_by("sort_name"),
         "reads_results": request.user.is_network or region.pk in request.user.pivot_region_ids,
         "governs": request.user.coordinates_network,

@@ -50,6 +50,12 @@ def test_report_list_says_whose_turn_it_is(organism, network, director, pivot, c
     assert "Réglé" in client_for(pivot).get(LIST).content.decode()
 
 
+def test_report_list_goes_back_to_its_own_order_with_its_filters(organism, network, director, pivot, client_for):
+    make_endorsed(organism, network, director, pivot)
+    arranged = client_for(network).get(LIST, {"etat": "endorsed", "tri": "-organisme"}).text
+    assert 'href="?etat=endorsed">Revenir à la liste de départ' in arranged
+
+
 def test_report_list_teaches_when_empty(funder_agent, client_for):
     assert "Aucun rapport pour l’instant" in client_for(funder_agent).get(LIST).content.decode()
 

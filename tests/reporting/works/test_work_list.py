@@ -102,6 +102,45 @@ def test_coordination_sends_all_that_was_not_delivered_anew(client_for, network)
     assert set(Letter.objects.values_list("state", flat=True)) == {"waiting"}
 
 
+def test_what_happened_is_said_of_each_act(client_for, network):
+    letter, job, client = make_letter(), make_job(), client_for(network)
+    sent = words_of(client.post(reverse("reporting:letter-resend", args=[letter.pk]), follow=True))
+    assert "«\u00a0Une invitation\u00a0» repart vers personne@example.org." in sent.replace("« ", "«\u00a0")
+    make_letter(subject="Un rappel")
+    make_letter(subject="Un avis")
+    assert "2 courriels repartent." in words_of(client.post(reverse("reporting:letters-resend"), follow=True))
+    assert "C’était déjà fait." in words_of(client.post(reverse("reporting:letters-resend"), follow=True))
+    assert "Le travail est repris." in words_of(client.post(reverse("reporting:job-retry", args=[job.pk]), follow=True))
+
+
+@pytest.mark.parametrize(
+    ("letters", "jobs", "says"),
+    [
+        (2, 0, "2 courriels ne sont pas partis"),
+        (0, 1, "1 travail n’a pas abouti"),
+        (1, 2, "1 courriel n’est pas parti, 2 travaux n’ont pas abouti"),
+    ],
+)
+def test_home_says_what_failed_to_the_coordination_of_the_network(
+    client_for, network, analyst, director, letters, jobs, says
+):
+    for _ in range(letters):
+        make_letter()
+    for _ in range(jobs):
+        make_job()
+    make_letter("waiting")
+    home = words_of(client_for(network).get(reverse("home")))
+    assert f"<h2>{says}</h2>" in home
+    assert f'href="{URL}?etat=failed"' in home
+    for reader in (analyst, director):
+        assert says not in words_of(client_for(reader).get(reverse("home")))
+
+
+def test_home_says_nothing_of_what_only_waits(client_for, network):
+    make_letter("waiting")
+    assert "Les essais ont cessé" not in client_for(network).get(reverse("home")).text
+
+
 def test_analyst_reads_and_does_not_send(client_for, analyst):
     letter = make_letter()
     page = words_of(client_for(analyst).get(URL))
