@@ -98,7 +98,7 @@ def prepare_data(python: Path, env: dict[str, str], identity: str) -> str:
 def starts_of(python: Path, env: dict[str, str], port: int) -> dict[str, Start]:
     """How the web server and the worker start, each apart from the terminal: Ctrl-C reaches us alone."""
     gunicorn = ["-m", "gunicorn", "roriq_portal.wsgi", "--bind", f"{HOST}:{port}"]
-    gunicorn += ["--worker-class", "roriq_portal.files.slow_senders.PacedWorker", "--workers", "2", "--threads", "8"]
+    gunicorn += ["--worker-class", "roriq_portal.serving.slow_senders.PacedWorker", "--workers", "2", "--threads", "8"]
     gunicorn += ["--graceful-timeout", "10", "--no-control-socket", "--log-level", "warning"]
     commands = {"Le serveur web": gunicorn, "Le travailleur": ["manage.py", "work"]}
 

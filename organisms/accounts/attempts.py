@@ -19,7 +19,8 @@ PAIR_MOST, PAIR_CLOSED = 5, timedelta(minutes=15)
 ORIGIN_MOST, ORIGIN_WITHIN = 30, timedelta(minutes=15)
 ACCOUNT_MOST, ACCOUNT_WITHIN = 30, timedelta(hours=1)
 KNOWN_FOR = timedelta(days=30)
-KEEP = {Kind.LOGIN: KNOWN_FOR, **dict.fromkeys(set(Kind) - {Kind.LOGIN}, timedelta(days=1))}
+TRIES_KEPT = timedelta(days=1)
+KEEP = {Kind.LOGIN: KNOWN_FOR, **dict.fromkeys(set(Kind) - {Kind.LOGIN}, TRIES_KEPT)}
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ HINTS = {
     "circumstances": "En quelques phrases : ce qui s’est passé, où, comment on l’a su.",
     "data": "Par exemple : noms et courriels de l’équipe ; tailles et catégories de ménages.",
     "when_words": "Par exemple : au cours du mois de mars 2026.",
-    "known_on": "Les cinq ans de garde courent de ce jour.",
+    "known_on": f"Les {counted(YEARS, 'an')} de garde courent de ce jour.",
     "people": "Une approximation suffit, dites-le plus bas.",
     "contact_details": "Courriel ou téléphone, tels qu’ils paraîtront dans les avis.",
     "public_notice_why": "Par exemple : coordonnées inconnues, ou avis direct qui nuirait aux personnes.",

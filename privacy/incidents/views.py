@@ -14,6 +14,7 @@ from privacy.incidents.listing import EVERY_COLUMN, INCIDENTS, TEXT_COLUMNS, own
 from privacy.incidents.notices import TITLES, notice
 from privacy.incidents.steps import STEPS, missing
 from privacy.models import Incident
+from privacy.models.incident import YEARS
 from privacy.permissions import keeps_incidents
 from privacy.readings.actions import note_incident_read, note_register_read
 from reporting.access import allow
@@ -34,7 +35,7 @@ def incident_list(request: UserRequest) -> HttpResponseBase:
             note_register_read(by=request.user)
         return {"every_column": EVERY_COLUMN}
 
-    answer = answer_list(request, INCIDENTS, rows, "privacy/incidents/incident_list.html", {}, add=noted)
+    answer = answer_list(request, INCIDENTS, rows, "privacy/incidents/incident_list.html", {"years": YEARS}, add=noted)
     if answer.has_header("Content-Disposition"):
         note_register_read(by=request.user)
     return answer

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings
 from django.db.models import Model
 
+from privacy.register.durations import durations
 from search.guidance.written_words import spaced
 
 FOLDER = Path(__file__).parent / "tables"
@@ -26,7 +26,8 @@ WHOSE_WORDS = {
 class Family:
     """What several tables share: purpose, legal ground, who reads, how long.
 
-    `purge`: the rule that erases, `time` after `after`; blank where `why` says why nothing is erased.
+    `purge`: the rule that erases, `time` after `after`; blank where `why` says why nothing is erased. Durations are
+    those of `durations.py`.
     """
 
     key: str
@@ -81,7 +82,8 @@ def families() -> list[tuple[Family, list[Line]]]:
 
 def purges() -> dict[str, Purge]:
     """Return the rules that erase, by their key."""
-    return {key: Purge(key, **row) for key, row in rules()["purges"].items()}
+    spans = durations()
+    return {key: Purge(key, row["words"].format(**spans), row["job"]) for key, row in rules()["purges"].items()}
 
 
 @cache
@@ -103,11 +105,11 @@ def journals() -> dict[str, type[Model]]:
 
 
 def _families() -> Iterator[tuple[Family, dict[str, Any]]]:
-    months = {"leavers": settings.LEAVER_KEEP_MONTHS, "households": settings.HOUSEHOLD_KEEP_MONTHS}
+    spans = durations()
     for path in sorted(FOLDER.glob("*.toml")):
         for row in tomllib.loads(path.read_text()).get("family", ()):
             names = {name: row.get(name, "") for name in Family.__dataclass_fields__}
-            names = {name: spaced(words.format(**months)) for name, words in names.items()}
+            names = {name: spaced(words.format(**spans)) for name, words in names.items()}
             yield Family(**names), row["tables"] | {"": row.get("journals", "")}
 
 

@@ -14,18 +14,28 @@ from reporting.deadlines.obligations import obligations_now
 from reporting.deadlines.standing import AHEAD, RECENT, Obligation
 from reporting.deadlines.yours_count import count_yours
 from reporting.models import Report
+from reporting.workflow.levels import is_read
 from reporting.workflow.status import LATE, YOURS, days_left, left_words
 from roriq_portal.lateness import is_past_due
 
 SOON = timedelta(days=30)
-REPORT_ACT = "Les chiffres viendront de vos activités. Ouvrez le rapport pour voir ce qu’il reste à dire."
+REPORT_ACT = "Les chiffres viendront de vos activités. Préparez le rapport pour voir ce qu’il reste à dire."
 BESIDE_ACT = "Remettez-le au bailleur, puis inscrivez la remise."
+# What the button of a report says to whose turn it is; where none is said, to go on
+ACTS = {
+    Report.State.TO_CERTIFY: "Relire",
+    Report.State.SUBMITTED: "Lire et endosser",
+    Report.State.ENDORSED: "Lire et approuver",
+    Report.State.ISSUED: "Lire et répondre",
+    Report.State.RETURNED: "Corriger",
+    Report.State.ASKED: "Répondre",
+}
 STAFF_ACT = "La coordination le prépare."
 
 
 @dataclass(frozen=True)
 class Due:
-    """One line of the home page, in words."""
+    """One line of the home page, in words. `begins`: where its act is sent to, when it begins a report at once."""
 
     title: str
     url: str
@@ -39,6 +49,7 @@ class Due:
     turn: str
     sign: str
     act: str
+    begins: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,19 +142,26 @@ def _report_words(owed: Obligation, report: Report, today: date) -> dict[str, st
         "url": reverse("reporting:report-detail", args=[report.pk]),
         "next_act": owed.status.next_act,
         "left": left_words(report, owed.status, today),
-        "act": {LATE: "Répondre", YOURS: "Continuer"}.get(owed.status.turn, "Lire"),
+        "act": _act_on(report) if owed.status.turn in (LATE, YOURS) else "Lire",
     }
+
+
+def _act_on(report: Report) -> str:
+    """Return the verb of the next act on a report; what every level has read is sent, whatever its state."""
+    return "Transmettre" if is_read(report) else ACTS.get(Report.State(report.state), "Continuer")
 
 
 def _deliverable_words(owed: Obligation, today: date) -> dict[str, str]:
     """What has a form is begun from its agreement; the rest is handed in outside the portal, and that is recorded."""
-    act, next_act = ("Voir l’entente", REPORT_ACT) if owed.has_form else ("Remis hors du portail", BESIDE_ACT)
+    act, next_act = ("Préparer le rapport", REPORT_ACT) if owed.has_form else ("Remis hors du portail", BESIDE_ACT)
+    is_begun_here = owed.has_form and owed.is_yours
     return {
         "title": f"{owed.title}, {owed.agreement.programme.name}" if owed.agreement else owed.title,
         "url": _agreement_url(owed) if owed.has_form else f"{owed.url}#l-hand",
         "next_act": next_act if owed.is_yours else STAFF_ACT,
         "left": days_left(owed.due_on, today),
         "act": act if owed.is_yours else "Lire",
+        "begins": reverse("reporting:funder-report-open", args=[owed.pk]) if is_begun_here else "",
     }
 
 

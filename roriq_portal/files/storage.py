@@ -16,7 +16,7 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.db.models.fields.files import FieldFile
 from django.http import Http404
 
-from roriq_portal.files.no_room.disk import NO_ROOM
+from roriq_portal.files.full_disk import NO_ROOM
 from roriq_portal.files.table_reader import UnreadableFile
 from roriq_portal.files.uploads import FileRefused
 

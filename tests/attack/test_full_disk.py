@@ -19,7 +19,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from reporting.jobs import make_bundle, make_draft, make_papers
 from reporting.models import Document, FunderFile, WorkbookUpload
-from roriq_portal.files.no_room.disk import says_no_room
+from roriq_portal.files.full_disk import says_no_room
 from roriq_portal.files.storage import UNWRITTEN, FileUnwritten
 from services.models import ImportBatch
 from tests import factories

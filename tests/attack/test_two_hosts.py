@@ -13,7 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.periodic import PeriodicDeferrer
 
 from organisms.models import Letter
-from roriq_portal.worker import _connector
+from roriq_portal.serving.worker import _connector
 from services.models import Activity, Evidence
 from tests import factories
 from tests.attack.portal import PATIENCE, WEB, WORKER, Browser, served

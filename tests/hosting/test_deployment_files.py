@@ -14,7 +14,7 @@ ROOT = Path(settings.BASE_DIR)
 DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("roriq-*"))
 SERVICES = [unit for unit in UNITS if unit.suffix == ".service"]
-WEB_SERVER = "roriq_portal.files.slow_senders.PacedWorker"
+WEB_SERVER = "roriq_portal.serving.slow_senders.PacedWorker"
 
 
 def read_unit(path) -> dict[str, list[str]]:

@@ -15,9 +15,8 @@ import environments
 import pytest
 from django.urls import reverse
 
-from roriq_portal.files import slow_senders
-from roriq_portal.files.no_room import server
-from roriq_portal.files.no_room.server import waited
+from roriq_portal.serving import full_queue, slow_senders
+from roriq_portal.serving.full_queue import waited
 from services.models import Activity
 from tests.attack.test_two_clicks import form_at
 
@@ -72,7 +71,7 @@ def test_sender_that_keeps_the_pace_has_the_time_it_needs(pair, monkeypatch):
 def test_request_that_waited_too_long_is_told_when_to_come_back(client_for, staff, organism):
     client, url = client_for(staff), reverse("services:activity-add", args=[organism.pk])
     form = form_at(client, url)
-    before = waited.set(server.MOST_SECONDS + 1)
+    before = waited.set(full_queue.MOST_SECONDS + 1)
     try:
         page = client.post(url, form.data)
         assert (page.status_code, page["Retry-After"], "très demandé" in page.text) == (503, "15", True)
@@ -85,7 +84,7 @@ def test_request_that_waited_too_long_is_told_when_to_come_back(client_for, staf
 
 BUSY = """
 import time
-from roriq_portal.files.no_room.server import waited
+from roriq_portal.serving.full_queue import waited
 def application(environ, start_response):
     time.sleep(float(environ["QUERY_STRING"]))
     words = b"%.3f" % waited.get()
@@ -130,7 +129,7 @@ def gunicorn(folder: Path, app: str, threads: int) -> Iterator[int]:
         port = probe.getsockname()[1]
     env = environments.environment(SLOW_SENDER_SECONDS="1", PYTHONPATH=f"{ROOT}:{folder}")
     words = ["slow_app", "--bind", f"127.0.0.1:{port}", "--threads", str(threads), "--no-control-socket"]
-    words += ["--worker-class", "roriq_portal.files.slow_senders.PacedWorker", "--log-level", "error"]
+    words += ["--worker-class", "roriq_portal.serving.slow_senders.PacedWorker", "--log-level", "error"]
     server = subprocess.Popen([sys.executable, "-m", "gunicorn", *words], cwd=folder, env=env)
     try:
         yield port

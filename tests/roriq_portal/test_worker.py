@@ -14,7 +14,7 @@ from organisms.models import Letter
 from reporting.models import Document, Version
 from reporting.papers.making.documents import PAPERS
 from roriq_portal.jobs import PAUSES, GrowingPauses, defer, pause_after
-from roriq_portal.worker import MOST_ATTEMPTS, Running, take_again
+from roriq_portal.serving.worker import MOST_ATTEMPTS, Running, take_again
 from tests.reporting.builders.reports import make_issued
 from tests.workers import is_done, kill_in_the_middle, posted, wait_until, worker
 

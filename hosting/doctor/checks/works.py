@@ -11,7 +11,7 @@ from reporting.works.standing import read_standing
 from roriq_portal.formats.days import format_moment
 from roriq_portal.formats.numbers import format_number
 from roriq_portal.formats.phrases import counted
-from roriq_portal.worker import MISSED
+from roriq_portal.serving.worker import MISSED
 
 NOTICED, WRONG = timedelta(minutes=15), timedelta(hours=1)
 START = (

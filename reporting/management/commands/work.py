@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from procrastinate.contrib.django import app
 
-from roriq_portal.worker import work
+from roriq_portal.serving.worker import work
 
 
 class Command(BaseCommand):

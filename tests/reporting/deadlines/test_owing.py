@@ -17,7 +17,7 @@ from reporting.funder_reports.actions.issuing import open_funder_report
 from reporting.management.demo import past_moments
 from reporting.models import Report
 from reporting.reports.actions.campaigns import excuse_report
-from reporting.reports.actions.filing import ask_certification
+from reporting.reports.actions.filing import ask_certification, endorse_report, return_report, submit_report
 from tests import factories
 from tests.pages import without_help
 from tests.reporting.builders.annual_reports import make_annual, make_filed
@@ -176,7 +176,43 @@ def test_a_form_for_another_kind_is_none_for_this_one(organism, funder, coordina
     make_deliverable(agreement, kind="financial", due_on=timezone.localdate())
     assert "Remis hors du portail" in client_for(coordinator).get("/").content.decode()
     make_deliverable(agreement, due_on=timezone.localdate())
-    assert "Voir l’entente" in client_for(coordinator).get("/").content.decode()
+    assert "Préparer le rapport" in client_for(coordinator).get("/").content.decode()
+
+
+def test_what_may_be_begun_here_is_begun_by_its_button(agreement, coordinator, staff, client_for):
+    owed = make_deliverable(agreement, due_on=timezone.localdate())
+    begin = reverse("reporting:funder-report-open", args=[owed.pk])
+    assert f'action="{begin}"' not in client_for(staff).get("/").text
+    browser = client_for(coordinator)
+    home = browser.get("/")
+    assert f'<form method="post" action="{begin}">' in home.text
+    assert [(row.act, row.begins) for row in home.context["due"].yours] == [("Préparer le rapport", begin)]
+    begun = browser.post(begin)
+    owed.refresh_from_db()
+    assert begun.headers["Location"] == reverse("reporting:report-detail", args=[owed.report.pk])
+    [row] = browser.get("/").context["due"].yours
+    assert (row.act, row.begins, row.url) == ("Continuer", "", begun.headers["Location"])
+
+
+def test_the_button_says_the_act_of_whoever_reads(organism, network, director, pivot, client_for):
+    """One verb each: the pivot endorses, the network approves, the organism corrects; whose turn is over only reads."""
+    report = make_annual(organism, network)
+    acts = []
+
+    def seen(*readers) -> list[str]:
+        lists = [client_for(reader).get("/").context["due"] for reader in readers]
+        return [row.act for due in lists for row in [*due.yours, *due.others, *due.settled]]
+
+    acts.append(seen(director))
+    submit_report(report=fill(report, director), by=director, key=uuid4())
+    report.refresh_from_db()
+    acts.append(seen(director, pivot))
+    endorse_report(report=report, by=pivot, key=uuid4())
+    acts.append(seen(director, pivot, network))
+    report.refresh_from_db()
+    return_report(report=report, comments=[("", "Une page manque.")], by=network, key=uuid4())
+    acts.append(seen(director))
+    assert acts == [["Continuer"], ["Lire", "Lire et endosser"], ["Lire", "Lire", "Lire et approuver"], ["Corriger"]]
 
 
 def test_first_day_due(agreement, coordinator, neighbour, network):

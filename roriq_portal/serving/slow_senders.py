@@ -8,7 +8,7 @@ from typing import Any
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from roriq_portal.files.no_room.server import waited
+from roriq_portal.serving.full_queue import waited
 
 # A request has these seconds for its head and its body, and one more for each so many bytes that came: an upload of
 # twelve megabytes has ten minutes, a request that drips has twenty seconds.
