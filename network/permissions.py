@@ -35,9 +35,9 @@ def regions_begun_by(user: User) -> list[Region]:
     """Return the regions that they consolidate, by name."""
     if not user.coordinates_network:
         return list(Region.objects.filter(pk__in=user.pivot_region_ids).order_by("name"))
-    held = PivotMandate.objects.filter(during__contains=timezone.localdate()).values("region")
+    with_pivot = PivotMandate.objects.filter(during__contains=timezone.localdate()).values("region")
     own = Region.objects.filter(pk__in=user.pivot_region_ids)
-    return list((Region.objects.exclude(pk__in=held) | own).order_by("name").distinct())
+    return list((Region.objects.exclude(pk__in=with_pivot) | own).order_by("name").distinct())
 
 
 def can_publish(user: User, report: ConsolidatedReport) -> bool:

@@ -6,8 +6,8 @@ from privacy.models.incident import HEADS
 
 def led_organisms(user: User) -> list[Organism]:
     """Return the organisms whose incidents they declare: those that they coordinate or direct."""
-    found = {seat.organism_id: seat.organism for seat in user.live_memberships if seat.role in HEADS}
-    return list(found.values())
+    led = {seat.organism_id: seat.organism for seat in user.live_memberships if seat.role in HEADS}
+    return list(led.values())
 
 
 def keeps_incidents(user: User) -> bool:

@@ -3,7 +3,7 @@
 import ast
 import re
 import subprocess
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ["organisms", "agreements", "services", "reporting", "network", "search", "hosting", "privacy"]
 MOST_ENTRIES = 14
+LONG = 60
 # Names that Django itself looks for at an app's root: they are no features, and cost a reader nothing
 DJANGO = {
     "__init__.py",
@@ -171,3 +172,29 @@ def test_a_made_up_path_is_seen():
     table = "| `services/` | what |\n|---|---|\n| `results` | words | `figures.py`, `gone/` |\n| `gone` | words | |"
     assert missing_paths(prose) == ["bin/absent.py", "absent.py"]
     assert missing_paths(table) == ["services/results/gone/", "services/gone"]
+
+
+def doubled(text: str) -> list[str]:
+    """What a page says twice: a long line, a row of one table with the name of another, a number of one list."""
+    twice = [line for line, count in Counter(text.splitlines()).items() if count > 1 and len(line) > LONG]
+    for block in re.split(r"\n\s*\n", text):
+        rows = [row.split("|")[1].strip() for row in block.splitlines() if row.startswith("| ")]
+        numbers = re.findall(r"^\d+\.", block, re.M)
+        twice += [name for names in (rows, numbers) for name, count in Counter(names).items() if count > 1]
+    return twice
+
+
+@pytest.mark.parametrize("page", [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("docs/guide/*.md")], ids=str)
+def test_no_page_says_a_line_twice(page):
+    text = re.sub(r"```.*?```", "", page.read_text(), flags=re.S)
+    assert doubled(text) == []
+
+
+def test_a_line_said_twice_is_seen():
+    long = "Une phrase assez longue pour ne pas se dire deux fois dans la même page, et qui s’y dit deux fois."
+    table = "| a | b |\n|---|---|\n| `x` | un |\n| `x` | deux |"
+    assert doubled(f"{long}\n\n{long}\n\n{table}\n\n1. Un\n2. Deux\n1. Trois\n\n| `x` | ailleurs |") == [
+        long,
+        "`x`",
+        "1.",
+    ]

@@ -38,7 +38,7 @@ def write_digests(now: datetime) -> list[DayDigest]:
     days = [first + timedelta(days=number) for number in range((end - first).days + 1)]
     written: list[DayDigest] = []
     for day in days:
-        lines = {table: found[day] for table, found in marks.items() if day in found}
+        lines = {table: of_days[day] for table, of_days in marks.items() if day in of_days}
         digest = DayDigest(day=day, previous=last.sha256 if last else "")
         digest.sha256 = sha256_of(day, digest.previous, columns, lines)
         digest.columns = {} if written or (before and before.columns == columns) else columns

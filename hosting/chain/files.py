@@ -33,15 +33,15 @@ def _stored_fields() -> Iterator[tuple[type[Model], FileField]]:
 
 
 def _of(model: type[Model], field: FileField) -> Iterator[Fault]:
-    names = {one.name for one in model._meta.concrete_fields}
+    names = {field.name for field in model._meta.concrete_fields}
     has_hash = field.name == "file" and "sha256" in names
-    written = next(one.name for one in model._meta.concrete_fields if isinstance(one, DateTimeField))
+    written = next(field.name for field in model._meta.concrete_fields if isinstance(field, DateTimeField))
     wanted = ("pk", field.name, written, *(["sha256"] if has_hash else []))
     for row in model._base_manager.exclude(**{field.name: ""}).only(*wanted).order_by("pk").iterator():
         file = getattr(row, field.name)
-        if found := _altered(file, row.sha256 if has_hash else ""):  # type: ignore[attr-defined]  # where it has one
+        if trouble := _altered(file, row.sha256 if has_hash else ""):  # type: ignore[attr-defined]  # where it has one
             day: date = timezone.localdate(getattr(row, written))
-            yield Fault(day, f"{model._meta.db_table} nº {row.pk} ({file.name})", found)
+            yield Fault(day, f"{model._meta.db_table} nº {row.pk} ({file.name})", trouble)
 
 
 def _altered(file, sha256: str) -> str:

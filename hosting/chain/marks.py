@@ -67,14 +67,14 @@ def marks_of(table: str, columns: Sequence[str], first: date | None, last: date)
     statement = MARKS.format(
         moment=quote(moment), key=quote(key), table=quote(table), columns=", ".join(map(quote, columns))
     )
-    found: Marks = defaultdict(dict)
+    marks: Marks = defaultdict(dict)
     with connection.cursor() as cursor:
         for name, value in STEADY.items():
             cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
         cursor.execute(statement, {"zone": ZONE, "first": first, "last": last})
         for day, row, mark in cursor.fetchall():
-            found[day][row] = mark
-    return found
+            marks[day][row] = mark
+    return marks
 
 
 def first_day() -> date | None:

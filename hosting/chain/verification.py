@@ -56,7 +56,7 @@ def _breaks(digests: list[DayDigest]) -> Iterator[Fault]:
             yield Fault(before.day + timedelta(days=1), DIGEST, "elle manque")
         if digest.previous != (before.sha256 if before else ""):
             yield Fault(digest.day, DIGEST, "elle ne suit pas celle de la veille")
-        lines = {one.table: one.lines for one in digest.records.all()}
+        lines = {record.table: record.lines for record in digest.records.all()}
         if digest.sha256 != sha256_of(digest.day, digest.previous, digest.columns, lines):
             yield Fault(digest.day, DIGEST, "elle n’est pas celle des lignes gardées pour ce jour")
         before = digest
@@ -74,7 +74,7 @@ def _rows_altered(digests: list[DayDigest]) -> Iterator[Fault]:
     for digest in digests:
         for table, columns in digest.columns.items():
             groups[table, tuple(columns)].append(digest)
-    kept = {(digest.day, one.table): one.lines for digest in digests for one in digest.records.all()}
+    digested = {(digest.day, record.table): record.lines for digest in digests for record in digest.records.all()}
     for (table, columns), days in groups.items():
         if gone := sorted(set(columns) - set(present.get(table, []))):
             yield Fault(
@@ -82,20 +82,20 @@ def _rows_altered(digests: list[DayDigest]) -> Iterator[Fault]:
             )
             continue
         # Before the first day there was nothing: a row that says so came since
-        found = marks_of(table, columns, None if days[0] is digests[0] else days[0].day, days[-1].day)
+        standing = marks_of(table, columns, None if days[0] is digests[0] else days[0].day, days[-1].day)
         covered = {digest.day for digest in days}
-        yield from _before_all(table, found, digests[0])
+        yield from _before_all(table, standing, digests[0])
         for day in sorted(covered):
-            yield from _compared(day, table, kept.get((day, table), {}), found.get(day, {}))
+            yield from _compared(day, table, digested.get((day, table), {}), standing.get(day, {}))
 
 
-def _before_all(table: str, found: Marks, first: DayDigest) -> Iterator[Fault]:
-    for day in sorted(day for day in found if day < first.day):
-        yield from _compared(day, table, {}, found[day])
+def _before_all(table: str, standing: Marks, first: DayDigest) -> Iterator[Fault]:
+    for day in sorted(day for day in standing if day < first.day):
+        yield from _compared(day, table, {}, standing[day])
 
 
-def _compared(day, table: str, kept: dict[str, str], found: dict[str, str]) -> Iterator[Fault]:
-    for key in kept.keys() | found.keys():
-        if kept.get(key) != found.get(key):
-            words = "sa ligne manque" if key not in found else "sa ligne a été changée"
-            yield Fault(day, f"{table} nº {key}", words if key in kept else "sa ligne a été ajoutée après coup")
+def _compared(day, table: str, digested: dict[str, str], standing: dict[str, str]) -> Iterator[Fault]:
+    for key in digested.keys() | standing.keys():
+        if digested.get(key) != standing.get(key):
+            words = "sa ligne manque" if key not in standing else "sa ligne a été changée"
+            yield Fault(day, f"{table} nº {key}", words if key in digested else "sa ligne a été ajoutée après coup")

@@ -49,9 +49,9 @@ class SentencesForm(MarkedForm):
     def __init__(self, *args: Any, year: int, sentences: Mapping[int, str], **kwargs: Any):
         self.year = year
         super().__init__(*args, initial={_name(number): words for number, words in sentences.items()}, **kwargs)
-        for one in RECOMMENDATIONS:
-            self.fields[_name(one.number)] = forms.CharField(
-                label=f"{one.number}. {one.title}",
+        for asked in RECOMMENDATIONS:
+            self.fields[_name(asked.number)] = forms.CharField(
+                label=f"{asked.number}. {asked.title}",
                 required=False,
                 max_length=MOST_SIGNS,
                 validators=[readable],
@@ -65,7 +65,7 @@ class SentencesForm(MarkedForm):
 
     @property
     def words(self) -> dict[int, str]:
-        return {one.number: self.cleaned_data[_name(one.number)].strip() for one in RECOMMENDATIONS}
+        return {asked.number: self.cleaned_data[_name(asked.number)].strip() for asked in RECOMMENDATIONS}
 
 
 def _name(number: int) -> str:
@@ -75,7 +75,7 @@ def _name(number: int) -> str:
 class ThresholdForm(forms.Form):
     recommendation = forms.TypedChoiceField(
         label="Recommandation", coerce=int, error_messages=PICK,
-        choices=[("", "Choisir"), *((one.number, f"{one.number}. {one.title}") for one in RECOMMENDATIONS)],
+        choices=[("", "Choisir"), *((asked.number, f"{asked.number}. {asked.title}") for asked in RECOMMENDATIONS)],
     )  # fmt: skip
     percent = number_field("Seuil, en %", digits=5, max_value=100, help_text="De 1 à 100.")
     adopted_on = day_field("Adopté par l’assemblée le", help_text="Le seuil d’avant garde sa date.")

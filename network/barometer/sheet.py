@@ -116,8 +116,8 @@ def build_sheet(
 ) -> Sheet:
     """Return the sheet of a year; a recommendation that nothing measures yet stands with « – »."""
     rows = tuple(
-        _row(one, windows, measures.get(one.number, {}), context, thresholds.get(one.number), sentences)
-        for one in RECOMMENDATIONS
+        _row(asked, windows, measures.get(asked.number, {}), context, thresholds.get(asked.number), sentences)
+        for asked in RECOMMENDATIONS
     )
     return Sheet(
         year=windows.year.year,

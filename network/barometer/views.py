@@ -173,6 +173,6 @@ def public_barometer(request: HttpRequest, year: int | None = None) -> HttpRespo
         "version": version,
         "sheet": sheet,
         "rows": drawn_rows(sheet) if sheet else (),
-        "years": [(one, format_state_year(one)) for one in years],
+        "years": [(year, format_state_year(year)) for year in years],
     }
     return render(request, "network/barometer/public_barometer.html", context)

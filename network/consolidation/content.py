@@ -190,7 +190,7 @@ def _words(whole: ConsolidatedReport) -> list[dict]:
     if not whole.pk:
         return []
     written = {row.component: row.text for row in whole.words.all() if row.text.strip()}
-    titles: dict[int | None, str] = {None: "L’ensemble", **{one.value: one.label for one in Component}}
+    titles: dict[int | None, str] = {None: "L’ensemble", **dict(Component.choices)}
     return [
         {"component": component, "title": title, "text": written[component]}
         for component, title in titles.items()

@@ -103,7 +103,7 @@ class WordsForm(SeenForm):
 
 def field_labels() -> dict[str, str]:
     """Return field → label, the whole first."""
-    return {WHOLE: "L’ensemble", **{f"volet-{one.value}": f"Volet {one.value} – {one.label}" for one in Component}}
+    return {WHOLE: "L’ensemble", **{f"volet-{key}": f"Volet {key} – {words}" for key, words in Component.choices}}
 
 
 def component_of(name: str) -> int | None:

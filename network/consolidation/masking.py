@@ -132,11 +132,11 @@ def _hidden_lines(content: Mapping, place: Key, beside: Beside) -> set[str]:
             continue  # no count, which nothing could protect: a loss is money
         numbers.append(total)
         scales[key] = scale_of(numbers)
-        one = _tables(content, figure, whole, tied.get(key), place, total, scales[key])
-        recall(one, _published(beside.papers, key, scales[key]), THRESHOLDS[Audience.FUNDER] * scales[key])
-        tables[key] = one
-    found = hidden_cells(tables, Audience.FUNDER, scales=scales)
-    return alone | {key for key, hidden in found.items() if place in hidden}
+        laid = _tables(content, figure, whole, tied.get(key), place, total, scales[key])
+        recall(laid, _published(beside.papers, key, scales[key]), THRESHOLDS[Audience.FUNDER] * scales[key])
+        tables[key] = laid
+    hidden_in = hidden_cells(tables, Audience.FUNDER, scales=scales)
+    return alone | {key for key, hidden in hidden_in.items() if place in hidden}
 
 
 def _tables(
@@ -152,29 +152,29 @@ def _tables(
 
     A total of one organism alone is that organism's figure, and is hidden whatever its size.
     """
-    one, own = Tables(), _numbers(content, figure)
+    tables, own = Tables(), _numbers(content, figure)
     is_of_one = sum(number != 0 for number in own.values()) == 1
-    one.add(place, _scaled(total, scale), is_sensitive=is_of_one)
+    tables.add(place, _scaled(total, scale), is_sensitive=is_of_one)
     if place != NETWORK and sum(own.values()) == total:
-        _lay(one, place, content, own, scale)
+        _lay(tables, place, content, own, scale)
     if whole is not None and of_whole is not None:
-        _lay_network(one, whole, of_whole, scale)
-    return one
+        _lay_network(tables, whole, of_whole, scale)
+    return tables
 
 
-def _lay(one: Tables, place: Key, content: Mapping, numbers: Row, scale: int) -> list[Key]:
+def _lay(tables: Tables, place: Key, content: Mapping, numbers: Row, scale: int) -> list[Key]:
     """Tie a place to the organisms that its paper counts."""
     parts: list[Key] = []
     for row in content["organisms"]:
         if row["name"] in numbers:
             parts.append(("organism", row["name"], place))
-            one.add(parts[-1], _scaled(numbers[row["name"]], scale), Standing.UNSEEN)
+            tables.add(parts[-1], _scaled(numbers[row["name"]], scale), Standing.UNSEEN)
     if parts:
-        one.tie(place, parts)
+        tables.tie(place, parts)
     return parts
 
 
-def _lay_network(one: Tables, whole: Mapping, figure: Mapping, scale: int) -> None:
+def _lay_network(tables: Tables, whole: Mapping, figure: Mapping, scale: int) -> None:
     """Tie the network to its regions. A region that has another number on its own paper is tied to none of it."""
     numbers, total = _numbers(whole, figure), decimal_or_none(figure["total"]["number"])
     if total is None or sum(numbers.values()) != total:
@@ -186,16 +186,16 @@ def _lay_network(one: Tables, whole: Mapping, figure: Mapping, scale: int) -> No
     parts: list[Key] = []
     for region, names in regions.items():
         value, key = _scaled(sum((numbers[name] for name in names), Decimal(0)), scale), ("region", region)
-        if key in one.cells and one.cells[key].value != value:
+        if key in tables.cells and tables.cells[key].value != value:
             key = ("region then", region)
-        if key not in one.cells:
-            one.add(key, value, Standing.UNSEEN)
-            _lay(one, key, {"organisms": [{"name": name} for name in names]}, numbers, scale)
+        if key not in tables.cells:
+            tables.add(key, value, Standing.UNSEEN)
+            _lay(tables, key, {"organisms": [{"name": name} for name in names]}, numbers, scale)
         parts.append(key)
-    if NETWORK not in one.cells:
-        one.add(NETWORK, _scaled(total, scale), Standing.UNSEEN)
+    if NETWORK not in tables.cells:
+        tables.add(NETWORK, _scaled(total, scale), Standing.UNSEEN)
     if parts:
-        one.tie(NETWORK, parts)
+        tables.tie(NETWORK, parts)
 
 
 def _published(papers: Iterable[Publication], line_key: str, scale: int) -> list[dict[Key, int | None]]:

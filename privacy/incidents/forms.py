@@ -60,7 +60,7 @@ HINTS = {
     "circumstances": "En quelques phrases : ce qui s’est passé, où, comment on l’a su.",
     "data": "Par exemple : noms et courriels de l’équipe ; tailles et catégories de ménages.",
     "when_words": "Par exemple : au cours du mois de mars 2026.",
-    "known_on": f"Les {counted(YEARS, 'an')} de garde courent de ce jour.",
+    "known_on": f"Les {counted(YEARS, 'an', 'ans')} de garde courent de ce jour.",
     "people": "Une approximation suffit, dites-le plus bas.",
     "contact_details": "Courriel ou téléphone, tels qu’ils paraîtront dans les avis.",
     "public_notice_why": "Par exemple : coordonnées inconnues, ou avis direct qui nuirait aux personnes.",
@@ -174,8 +174,8 @@ def _judge_facts(form: StepForm, data: dict[str, Any]) -> None:
         form.add_error("known_on", "L’incident n’a pas pu être connu avant d’arriver.")
     # What the register already holds stays in it, and its day can be corrected
     if form.instance is None and known and known < anniversary(timezone.localdate(), -12 * YEARS):
-        kept = counted(YEARS, "an", "ans")
-        form.add_error("known_on", f"Le registre garde {kept}\u00a0: cet incident n’y entre plus.")
+        years = counted(YEARS, "an", "ans")
+        form.add_error("known_on", f"Le registre garde {years}\u00a0: cet incident n’y entre plus.")
     people, here = data.get("people"), data.get("people_quebec")
     if here is not None and (people is None or here > people):
         form.add_error("people_quebec", "Ce nombre ne peut pas dépasser celui des personnes touchées.")

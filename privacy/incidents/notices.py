@@ -95,11 +95,11 @@ def _people(incident: Incident) -> str:
 
 
 def _told(incident: Incident) -> str:
-    told = f"Le {format_day(incident.people_told_on)}." if incident.people_told_on else ""
+    notice_day = f"Le {format_day(incident.people_told_on)}." if incident.people_told_on else ""
     public = ""
     if incident.public_notice_on:
         public = f"Avis public le {format_day(incident.public_notice_on)}\u00a0: {incident.public_notice_why}"
-    return _joined(told, incident.people_told_how, public)
+    return _joined(notice_day, incident.people_told_how, public)
 
 
 def _joined(*texts: str) -> str:

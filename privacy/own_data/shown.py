@@ -64,8 +64,8 @@ def _table(part: OwnRows, most: int | None) -> ShownTable:
 
 
 def _names(field: Field, rows: list[dict[str, Any]]) -> dict[Any, str]:
-    found, model = {row[field.attname] for row in rows} - {None}, field.related_model
-    return {pk: str(row) for pk, row in model._default_manager.in_bulk(found).items()} if model else {}
+    keys, model = {row[field.attname] for row in rows} - {None}, field.related_model
+    return {pk: str(row) for pk, row in model._default_manager.in_bulk(keys).items()} if model else {}
 
 
 def _cell(field: Field, value: Any, names: dict[str, dict[Any, str]]) -> str:
@@ -88,9 +88,9 @@ def _words(value: Any) -> str:
     if isinstance(value, DateRange):
         return _days(value)
     if isinstance(value, dict):
-        return ", ".join(f"{name}\u00a0: {_words(one)}" for name, one in value.items()) or "–"
+        return ", ".join(f"{name}\u00a0: {_words(part)}" for name, part in value.items()) or "–"
     if isinstance(value, list):
-        return ", ".join(_words(one) for one in value)
+        return ", ".join(_words(part) for part in value)
     return str(value)
 
 

@@ -83,8 +83,8 @@ def person_forget(request: UserRequest, request_id: int) -> HttpResponse:
     except StillHere as refusal:
         messages.error(request, str(refusal))
     else:
-        kept = "Le nom reste sur ce qui a été signé." if left.is_name_kept else "Le nom aussi."
-        messages.success(request, f"Le courriel est retiré, et le compte fermé. {kept}")
+        name_words = "Le nom reste sur ce qui a été signé." if left.is_name_kept else "Le nom aussi."
+        messages.success(request, f"Le courriel est retiré, et le compte fermé. {name_words}")
     return redirect("privacy:request-detail", asked.pk)
 
 

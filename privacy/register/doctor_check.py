@@ -12,7 +12,7 @@ SEE = (
 @check("purges", Group.RECORDS, "Purges", asks_database=True)
 def purges_run(asked: Asked) -> Finding:
     rules = standings(asked.now)
-    late = [one.rule.words for one in rules.values() if one.is_late(asked.now)]
+    late = [standing.rule.words for standing in rules.values() if standing.is_late(asked.now)]
     if len(late) == len(rules):
         return attention("Aucune purge n’est passée depuis un jour.", SEE)
     if late:

@@ -74,10 +74,10 @@ def register() -> tuple[Line, ...]:
 
 def families() -> list[tuple[Family, list[Line]]]:
     """Return each family with its lines."""
-    found: dict[str, tuple[Family, list[Line]]] = {}
+    by_key: dict[str, tuple[Family, list[Line]]] = {}
     for line in register():
-        found.setdefault(line.family.key, (line.family, []))[1].append(line)
-    return list(found.values())
+        by_key.setdefault(line.family.key, (line.family, []))[1].append(line)
+    return list(by_key.values())
 
 
 def purges() -> dict[str, Purge]:

@@ -23,11 +23,11 @@ class Evidence:
     def add(self, change: Real) -> None:
         """Take a change of whole numbers, with those that follow from it: its opposite, and it several times."""
         whole = change.astype(np.int64)
-        for one in (whole, -whole):
+        for direction in (whole, -whole):
             for times in (1, 2, 3, 4):
-                if (self.values + times * one < 0).any():
+                if (self.values + times * direction < 0).any():
                     break
-                self._take(times * one)
+                self._take(times * direction)
 
     def _take(self, change: Whole) -> None:
         less, more = change <= -self.down, change >= self.up

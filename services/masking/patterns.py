@@ -62,7 +62,7 @@ class Pattern:
             for rank, place in grid.places()
             if self.down[rank] or self.up[rank]
         ]
-        for _, rank, grid, place in sorted(asked, key=lambda one: one[:2]):
+        for _, rank, grid, place in sorted(asked, key=lambda row: row[:2]):
             down, up = int(self.down[rank]), int(self.up[rank])
             if self._evidence.is_proven(rank):
                 continue
@@ -96,22 +96,22 @@ class Pattern:
         added, taken = place, place + columns
         lower[added] = upper[added] = max(far, 0)
         lower[taken] = upper[taken] = max(-far, 0)
-        found, is_whole = program.farthest(-costs, lower, upper)
-        if found is None:
+        flow, is_whole = program.farthest(-costs, lower, upper)
+        if flow is None:
             return
-        change = found[:columns] - found[columns:]
+        change = flow[:columns] - flow[columns:]
         self.hidden |= np.abs(change) > NOTHING
         if is_whole:
             self._evidence.add(change)
 
     def _exact(self) -> None:
         """Of a small block, the cheapest pattern of all, when it is found in time."""
-        found = fewest(self)
-        if found is None:
+        cheapest = fewest(self)
+        if cheapest is None:
             return
-        before, self.hidden = self.hidden, found
+        before, self.hidden = self.hidden, cheapest
         evidence = self._fresh()
-        if evidence.look(found):
+        if evidence.look(cheapest):
             self.hidden = before
             return
         self._evidence, self.is_least = evidence, True
@@ -133,11 +133,11 @@ class Pattern:
         polytope = self._evidence.polytope
         last = polytope.solved + min(MOST_SOLVED, MOST_WEIGHED // len(self.values))
         dearest = sorted(map(int, extra), key=lambda place: (-self.cost[place], place))
-        for one in dearest:
+        for cell in dearest:
             if polytope.solved >= last:
                 return
-            rest = self._evidence.without(one)
+            rest = self._evidence.without(cell)
             tried = self.hidden.copy()
-            tried[one] = False
+            tried[cell] = False
             if rest.holds(tried):
                 self._evidence, self.hidden = rest, tried

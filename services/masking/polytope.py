@@ -35,17 +35,17 @@ class Polytope:
     def farthest(self, gains: Real, lower: Real, upper: Real) -> tuple[Real | None, bool]:
         """Return the change that gains most within bounds, None when there is none; and whether it is whole numbers."""
         self._ask_whole(False)
-        found = self._solve(gains, lower, upper)
-        if found is None:
+        point = self._solve(gains, lower, upper)
+        if point is None:
             return None, False
-        rounded = np.round(found)
-        return (rounded, True) if np.abs(found - rounded).max(initial=0) < NEAR else (found, False)
+        rounded = np.round(point)
+        return (rounded, True) if np.abs(point - rounded).max(initial=0) < NEAR else (point, False)
 
     def farthest_whole(self, gains: Real, lower: Real, upper: Real) -> Real | None:
         """Return a change of whole numbers that gains much within bounds; None when none was met in time."""
         self._ask_whole(True)
-        found = self._solve(gains, lower, upper)
-        return None if found is None else np.round(found)
+        point = self._solve(gains, lower, upper)
+        return None if point is None else np.round(point)
 
     def _ask_whole(self, is_whole: bool) -> None:
         if self._is_whole != is_whole:

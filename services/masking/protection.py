@@ -56,8 +56,8 @@ def _grids(tables: Tables, keys: tuple[Key, ...]) -> list[Grid]:
     columns = {key: column for column, key in enumerate(keys)}
     values = np.array([tables.cells[key].value for key in keys], dtype=np.int64)
     within: dict[Key, set[int]] = {}
-    for rank, one in enumerate(tables.sums):
-        for key in (one.total, *one.parts):
+    for rank, addition in enumerate(tables.sums):
+        for key in (addition.total, *addition.parts):
             if key in columns:
                 within.setdefault(key, set()).add(rank)
     grids = []
@@ -76,5 +76,10 @@ def _grids(tables: Tables, keys: tuple[Key, ...]) -> list[Grid]:
 
 def _beside(tables: Tables, keys: set[Key]) -> set[Key]:
     """Return the offered cells of every sum that holds one of these, zeros too."""
-    tied = {key for one in tables.sums for key in (one.total, *one.parts) if keys & {one.total, *one.parts}}
+    tied = {
+        key
+        for addition in tables.sums
+        for key in (addition.total, *addition.parts)
+        if keys & {addition.total, *addition.parts}
+    }
     return {key for key in tied | keys if tables.cells[key].standing == Standing.OFFERED}

@@ -78,10 +78,10 @@ class Tables:
             self.cells[key] = Cell(known.value, standing, **more)
 
     def tie(self, total: Key, parts: Iterable[Key]) -> None:
-        found = Sum(total, tuple(parts))
-        if self.cells[total].value != sum(self.cells[part].value for part in found.parts):
+        new = Sum(total, tuple(parts))
+        if self.cells[total].value != sum(self.cells[part].value for part in new.parts):
             raise ValueError(f"{total} is not the sum of its parts")
-        self.sums.append(found)
+        self.sums.append(new)
 
     def lay(
         self, name: Key, axes: Sequence[Sequence[Key]], values: Mapping[tuple, int], standing=Standing.OFFERED
@@ -126,9 +126,9 @@ def blocks(tables: Tables) -> Iterator[Block]:
     free = {key: rank for rank, (key, cell) in enumerate(tables.cells.items()) if is_free(cell)}
     heads = dict.fromkeys(free.values(), 0) | {rank: rank for rank in free.values()}
     tied = []
-    for one in tables.sums:
-        parts = tuple(free[part] for part in one.parts if part in free)
-        total = free.get(one.total)
+    for addition in tables.sums:
+        parts = tuple(free[part] for part in addition.parts if part in free)
+        total = free.get(addition.total)
         members = parts if total is None else (total, *parts)
         if members:
             tied.append((total, parts, members[0]))

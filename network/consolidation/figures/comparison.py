@@ -47,12 +47,12 @@ def targets_of_agreements(whole: ConsolidatedReport, book: Book) -> dict[str, De
 
 def targets_of_reports(book: Book) -> dict[str, Decimal]:
     """Return line key → the sum of what every counted report was measured against; none where one has no target."""
-    found: dict[str, list[Decimal]] = {}
+    aims_of: dict[str, list[Decimal]] = {}
     for figure in (figure for source in book.sources for figure in figures_of(source.content)):
         aim = decimal_or_none(figure["target"]["number"]) if figure["target"] else None
         if aim is not None:
-            found.setdefault(figure["line_key"], []).append(aim)
-    return {key: sum(aims, Decimal(0)) for key, aims in found.items() if len(aims) == len(book.sources)}
+            aims_of.setdefault(figure["line_key"], []).append(aim)
+    return {key: sum(aims, Decimal(0)) for key, aims in aims_of.items() if len(aims) == len(book.sources)}
 
 
 def aim_of(line: ConsolidatedLine, target: Decimal | None) -> Aim | None:

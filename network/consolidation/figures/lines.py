@@ -101,7 +101,7 @@ def cell_of(source: Source, line: LineSpec) -> Cell:
 
 def _printed(line: LineSpec, sources: Sequence[Source]) -> tuple[str, str]:
     """The number and words of a line on the newest paper that prints it."""
-    newest = sorted(sources, key=lambda one: (-one.form.number, -one.as_of.timestamp()))
+    newest = sorted(sources, key=lambda source: (-source.form.number, -source.as_of.timestamp()))
     printed = (figure for source in newest for figure in figures_of(source.content) if figure["line_key"] == line.key)
     if figure := next(printed, None):
         return figure["key"], figure["words"]

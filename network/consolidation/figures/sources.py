@@ -118,8 +118,8 @@ def year_earlier(whole: ConsolidatedReport) -> ConsolidatedReport:
 def shared_activities(sources: list[Source]) -> bool:
     """Whether two of these versions count one activity: it was charged to two agreements. One query."""
     seen: set[int] = set()
-    held = CountedRecords.objects.filter(version__in=[source.version_id for source in sources])
-    for keys in held.values_list("activity_ids", flat=True):
+    records = CountedRecords.objects.filter(version__in=[source.version_id for source in sources])
+    for keys in records.values_list("activity_ids", flat=True):
         if seen.intersection(keys):
             return True
         seen.update(keys)
@@ -190,12 +190,12 @@ def pivot_of(region: Region | None, day: date | None = None) -> Organism | None:
     """Return the organism that holds the mandate of a region on a day, today's unless another is said."""
     if region is None:
         return None
-    held = PivotMandate.objects.filter(region=region, during__contains=day or timezone.localdate())
-    mandate = held.select_related("organism").first()
+    mandates = PivotMandate.objects.filter(region=region, during__contains=day or timezone.localdate())
+    mandate = mandates.select_related("organism").first()
     return mandate.organism if mandate else None
 
 
 def regions_without_pivot(names: set[str]) -> list[str]:
     """Return those of these regions, by name, that nobody is the pivot of today. One query."""
-    held = PivotMandate.objects.filter(during__contains=timezone.localdate()).values("region")
-    return sorted(Region.objects.filter(name__in=names).exclude(pk__in=held).values_list("name", flat=True))
+    with_pivot = PivotMandate.objects.filter(during__contains=timezone.localdate()).values("region")
+    return sorted(Region.objects.filter(name__in=names).exclude(pk__in=with_pivot).values_list("name", flat=True))
