@@ -16,6 +16,7 @@ from reporting.deadlines.yours_count import count_yours
 from reporting.models import Report
 from reporting.workflow.levels import is_read
 from reporting.workflow.status import LATE, YOURS, days_left, left_words
+from roriq_portal.formats.days import format_short_period
 from roriq_portal.lateness import is_past_due
 
 SOON = timedelta(days=30)
@@ -154,9 +155,11 @@ def _act_on(report: Report) -> str:
 def _deliverable_words(owed: Obligation, today: date) -> dict[str, str]:
     """What has a form is begun from its agreement; the rest is handed in outside the portal, and that is recorded."""
     act, next_act = ("Préparer le rapport", REPORT_ACT) if owed.has_form else ("Remis hors du portail", BESIDE_ACT)
+    # An agreement that asks for a report each month has several lines: the period tells them apart
+    period = format_short_period(owed.first_day, owed.last_day)
     is_begun_here = owed.has_form and owed.is_yours
     return {
-        "title": f"{owed.title}, {owed.agreement.programme.name}" if owed.agreement else owed.title,
+        "title": ", ".join(filter(None, (owed.title, period, owed.agreement and owed.agreement.programme.name))),
         "url": _agreement_url(owed) if owed.has_form else f"{owed.url}#l-hand",
         "next_act": next_act if owed.is_yours else STAFF_ACT,
         "left": days_left(owed.due_on, today),

@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from network.barometer.actions import adopt_threshold, freeze_barometer, publish_barometer, write_sentences
+from network.barometer.forms import MOST_SIGNS
 from network.management.demo_barometer import SENTENCES, THRESHOLDS, YEAR
 from tests.network.worlds import build_world
 
@@ -23,14 +24,16 @@ def pages_of(path) -> tuple[int, str]:
     return int(re.search(r"^Pages:\s+(\d+)$", said, re.M)[1]), re.search(r"^Page size:\s+(.+)$", said, re.M)[1]
 
 
-@pytest.fixture
-def printed(committed_reference, settings):
+@pytest.fixture(params=["as the demonstration writes", "as long as they may be"])
+def printed(committed_reference, settings, request):
     """The addresses of a year's barometer: counted now, frozen, published; with each threshold and sentence."""
     settings.DEMO = True
+    times = 8 if request.param == "as long as they may be" else 1
+    sentences = {number: (f"{words} " * times)[:MOST_SIGNS].strip() for number, words in SENTENCES.items()}
     network = build_world().network
     for number, percent in THRESHOLDS.items():
         adopt_threshold(recommendation=number, percent=Decimal(percent), adopted_on=date(2025, 6, 6), by=network)
-    write_sentences(year=YEAR, words=SENTENCES, by=network)
+    write_sentences(year=YEAR, words=sentences, by=network)
     version = freeze_barometer(year=YEAR, by=network)
     publish_barometer(version=version, by=network)
     return network, [
