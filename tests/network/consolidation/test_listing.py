@@ -13,7 +13,7 @@ from tests.network.worlds import NetworkWorld, build_world, reopen, settle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.built_once("world")]
 LIST = reverse("network:consolidated-list")
-OUTDATED = "Cette version n’est plus à jour"
+OUTDATED = "N’est plus à jour"
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_each_reader_reads_whether_the_version_that_they_are_shown_is_outdated(w
 def test_a_report_that_is_settled_since_makes_those_of_its_scope_outdated(world, client_for):
     client = client_for(world.network)
     region, network = freeze(world.consolidated(), world.pivot), freeze(world.consolidated("network"), world.network)
-    settle(world, "brume")
+    settle(world, "brume", v1_09=1, v1_10=1, v1_11=1)
     assert judged(client) == {str(region): True, str(network): True}
     prepare_next(report=region, by=world.pivot, key=uuid.uuid4())
     freeze(region, world.pivot)
