@@ -174,6 +174,8 @@ def resend_invitation(*, invitation: Invitation) -> str:
 
     Refuses (SeatRefused) beyond the letters of a day, and the old link goes on working then.
     """
+    # Before its row, as whoever takes the address away does
+    hold_address(invitation.email)
     return _seal(_locked(invitation))
 
 

@@ -105,7 +105,7 @@ def test_coordination_sends_all_that_was_not_delivered_anew(client_for, network)
 def test_what_happened_is_said_of_each_act(client_for, network):
     letter, job, client = make_letter(), make_job(), client_for(network)
     sent = words_of(client.post(reverse("reporting:letter-resend", args=[letter.pk]), follow=True))
-    assert "«\u00a0Une invitation\u00a0» repart vers personne@example.org." in sent.replace("« ", "«\u00a0")
+    assert "Le courriel « Une invitation » repart vers personne@example.org." in sent
     make_letter(subject="Un rappel")
     make_letter(subject="Un avis")
     assert "2 courriels repartent." in words_of(client.post(reverse("reporting:letters-resend"), follow=True))
