@@ -201,7 +201,8 @@ def test_the_button_says_the_act_of_whoever_reads(organism, network, director, p
 
     def seen(*readers) -> list[str]:
         lists = [client_for(reader).get("/").context["due"] for reader in readers]
-        return [row.act for due in lists for row in [*due.yours, *due.others, *due.settled]]
+        rows = [row for due in lists for row in [*due.yours, *due.others, *due.settled]]
+        return [row.act for row in rows if row.for_words == organism.name]
 
     acts.append(seen(director))
     submit_report(report=fill(report, director), by=director, key=uuid4())
