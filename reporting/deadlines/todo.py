@@ -157,9 +157,10 @@ def _deliverable_words(owed: Obligation, today: date) -> dict[str, str]:
     act, next_act = ("Préparer le rapport", REPORT_ACT) if owed.has_form else ("Remis hors du portail", BESIDE_ACT)
     # An agreement that asks for a report each month has several lines: the period tells them apart
     period = format_short_period(owed.first_day, owed.last_day)
+    programme = f", {owed.agreement.programme.name}" if owed.agreement else ""
     is_begun_here = owed.has_form and owed.is_yours
     return {
-        "title": ", ".join(filter(None, (owed.title, period, owed.agreement and owed.agreement.programme.name))),
+        "title": f"{owed.title}, {period}{programme}",
         "url": _agreement_url(owed) if owed.has_form else f"{owed.url}#l-hand",
         "next_act": next_act if owed.is_yours else STAFF_ACT,
         "left": days_left(owed.due_on, today),
