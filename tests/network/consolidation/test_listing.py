@@ -10,6 +10,7 @@ from django.urls import reverse
 from network.consolidation.actions import freeze_consolidation, prepare_next, publish_consolidation
 from network.models import ConsolidatedReport
 from tests.network.worlds import NetworkWorld, build_world, reopen, settle
+from tests.pages import without_help
 
 pytestmark = [pytest.mark.django_db, pytest.mark.built_once("world")]
 LIST = reverse("network:consolidated-list")
@@ -31,8 +32,9 @@ def judged(client) -> dict[str, bool]:
     """What the list says of each report, and what the page of its version says: the same."""
     rows = client.get(LIST).context["list"].sources
     listed = {str(row): row.is_outdated for row in rows}
-    pages = {str(row): client.get(reverse("network:consolidated-detail", args=[row.pk])).text for row in rows}
-    assert listed == {name: OUTDATED in page for name, page in pages.items()}
+    pages = {str(row): client.get(reverse("network:consolidated-detail", args=[row.pk])) for row in rows}
+    assert listed == {name: page.context["is_outdated"] for name, page in pages.items()}
+    assert listed == {name: OUTDATED in without_help(page.text) for name, page in pages.items()}
     return listed
 
 
