@@ -34,7 +34,7 @@ def judged(client) -> dict[str, bool]:
     listed = {str(row): row.is_outdated for row in rows}
     pages = {str(row): client.get(reverse("network:consolidated-detail", args=[row.pk])) for row in rows}
     assert listed == {name: page.context["is_outdated"] for name, page in pages.items()}
-    assert listed == {name: OUTDATED in without_help(page.text) for name, page in pages.items()}
+    assert listed == {name: OUTDATED in without_help(page) for name, page in pages.items()}
     return listed
 
 
