@@ -108,8 +108,8 @@ def test_money_received_is_three_clicks_from_home(client_for, coordinator, organ
     doors = {door.words: door for door in client.get("/").context["doors"]}
     places = {place.words: place.url for place in doors["Ententes"].places}
     page = client.get(places["Argent"], {"annee": "2025"}).text
-    money = reverse("agreements:money-detail", args=[agreement.pk])
-    assert "Inscrire un montant reçu" in page[page.index(f'class="cell-unit" href="{money}"') :]
+    form = reverse("agreements:payment-receive", args=[agreement.pk])
+    assert "Inscrire un montant reçu" in page[page.index(f'class="cell-unit" href="{form}?') :]
 
 
 def test_a_former_name_is_said_where_the_name_of_today_does_not_answer(client_for, coordinator, rows):

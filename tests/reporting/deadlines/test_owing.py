@@ -195,7 +195,7 @@ def test_what_may_be_begun_here_is_begun_by_its_button(agreement, coordinator, s
 
 
 def test_the_button_says_the_act_of_whoever_reads(organism, network, director, pivot, client_for):
-    """One verb each: the pivot endorses, the network approves, the organism corrects; whose turn is over only reads."""
+    """One verb each: the pivot endorses, the network approves, the organism corrects; whose turn is over reads or sees it no more."""
     report = make_annual(organism, network)
     acts = []
 
@@ -213,7 +213,7 @@ def test_the_button_says_the_act_of_whoever_reads(organism, network, director, p
     report.refresh_from_db()
     return_report(report=report, comments=[("", "Une page manque.")], by=network, key=uuid4())
     acts.append(seen(director))
-    assert acts == [["Continuer"], ["Lire", "Lire et endosser"], ["Lire", "Lire", "Lire et approuver"], ["Corriger"]]
+    assert acts == [["Continuer"], ["Lire", "Lire et endosser"], ["Lire", "Lire et approuver"], ["Corriger"]]
 
 
 def test_first_day_due(agreement, coordinator, neighbour, network):
