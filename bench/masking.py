@@ -1,6 +1,6 @@
 """Masking attacked: random linked tables, sequences of publications, and the network's table against its ten seconds.
 
-`BENCH_TABLES=200 BENCH_SEQUENCES=20` for smaller rounds. No database.
+`BENCH_TABLES=200 BENCH_SEQUENCES=20 BENCH_WORLDS=30` for smaller rounds. No database.
 """
 
 import os
@@ -9,19 +9,24 @@ import time
 from itertools import product
 from random import Random
 
+from django.test import override_settings
+
 from services.masking.protection import protect
 from services.masking.tables import Tables
+from tests.services.masking import crossed_worlds, worlds
 from tests.services.masking import test_attack as attacks
-from tests.services.masking import worlds
+from tests.services.masking import test_crossed as crossed_attacks
 from tests.services.masking.attacker import printed
 
 TABLES, SEQUENCES = int(os.environ.get("BENCH_TABLES", "10000")), int(os.environ.get("BENCH_SEQUENCES", "200"))
+WORLDS = int(os.environ.get("BENCH_WORLDS", "300"))
 NETWORK = (17, 5, 60)
 MOST_SECONDS = 10
 
 
+@override_settings(CACHES={"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}})
 def run() -> bool:
-    return all([_attack_tables(), _attack_sequences(), _network()])
+    return all([_attack_tables(), _attack_sequences(), _network(), _attack_both_senses()])
 
 
 def _told(words: str, found: int, wanted: str, is_met: bool, beside: str) -> bool:
@@ -74,3 +79,22 @@ def _network() -> bool:
     return _told(
         "M5 tableau du réseau, 17 × 5 × 60 (s)", round(seconds), f"≤ {MOST_SECONDS}", seconds <= MOST_SECONDS, beside
     )
+
+
+def _attack_both_senses() -> bool:
+    """What is done by home region, place and category: every page together, of as many regions as four to seven."""
+    found = before = small = read = withheld = 0
+    for seed in range(WORLDS):
+        rows = crossed_worlds.rows_of(seed, regions=4 + seed % 4)
+        pages = crossed_worlds.masked_together(rows)
+        reader = crossed_worlds.Reader(rows, pages)
+        found += len(crossed_attacks.given_away(reader, whole=seed % 10 == 0))
+        small, withheld = small + len(reader.small()), withheld + bool(pages.crossed.withheld)
+        read += sum(value is not None for value in reader.values.values())
+        if seed % 10 == 0:
+            fault = crossed_worlds.Reader(rows, crossed_worlds.masked_page_by_page(rows))
+            before += len(crossed_attacks.given_away(fault))
+    words = f"M6 retrouvés, {WORLDS} mondes lus dans les deux sens"
+    beside = f"{small} petits nombres, {read} nombres lus, {withheld} mondes retenus"
+    met = _told(words, found, "= 0", found == 0, beside)
+    return _told("M7 retrouvés par le même, chaque page à part, un sur dix", before, "> 0", before > 0, "") and met

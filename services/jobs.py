@@ -4,12 +4,14 @@ import logging
 
 import pghistory
 from django.db import InterfaceError, OperationalError
+from django.db.models import Q
 from django.utils import timezone
 
 from organisms.models import User
 from roriq_portal.database.purge_proofs import note_purge
 from roriq_portal.fiscal_year import state_year_of
 from roriq_portal.jobs import hourly, job
+from services.counting.monthly_sums import first_month
 from services.counting.monthly_sums import fold_sums as fold
 from services.counting.periods import period_of_state_year
 from services.households.masked_totals import read_hidden_households
@@ -22,10 +24,12 @@ from services.imports.examination.by_worker import refuse_register, run_examinat
 from services.imports.registers import UnreadableRegister
 from services.imports.run import NoLongerRunning, run_batch
 from services.models import ImportBatch
-from services.results.masked_totals import read_masked_totals
+from services.results.by_place.crossed import read_crossed_totals
 
 STOPPED = "Aucune ligne n’a été inscrite. Reprenez l’importation : aucune ne sera inscrite deux fois."
 log = logging.getLogger(__name__)
+# The hour, in Montréal, at which older years are looked at too
+AT_NIGHT = 4
 
 
 @job("import-register")
@@ -90,9 +94,16 @@ def fold_sums(timestamp: int) -> None:
 
 @hourly("mask_totals", minute=12)
 def mask_totals(timestamp: int) -> None:
-    """Choose what is hidden of the totals of this State year and the last, so that pages find it chosen."""
-    year = state_year_of(timezone.localdate())
-    periods = [period_of_state_year(one) for one in (year, year - 1)]
-    cells = sum(len(hidden) for period in periods for hidden in read_masked_totals(period).hidden.values())
+    """Choose what is hidden of the totals of this State year and the last, so that pages find it chosen.
+
+    Once a night, of every year that has records: what was chosen is kept for longer than a day.
+    """
+    now = timezone.localtime()
+    year = state_year_of(now.date())
+    begun = first_month(Q()) if now.hour == AT_NIGHT else None
+    first = min(year - 1, state_year_of(begun or now.date()))
+    periods = [period_of_state_year(one) for one in range(first, year + 1)]
+    read = [totals for period in periods for totals in read_crossed_totals(period)]
+    cells = sum(len(hidden) for totals in read for hidden in totals.hidden.values())
     read_hidden_households(*(HouseholdScope(period.start, period.end) for period in periods))
     log.info("cells of totals masked: %s", cells)

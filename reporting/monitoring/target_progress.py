@@ -20,8 +20,9 @@ from reporting.monitoring.reported.marks import due_of, issued_mark, records_bes
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.rates import format_measure
 from services.counting.periods import Period
-from services.results.figure_lines import FigureLine
-from services.results.figures import TO_ASK, build_target_lines, read_figures
+from services.results.facts import read_figures
+from services.results.figure_lines import TO_ASK, FigureLine
+from services.results.figures import build_target_lines
 from services.results.subjects import agreement_subject
 
 RESULTS_OF_TODAY = (

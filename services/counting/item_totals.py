@@ -1,17 +1,45 @@
-"""The totals of activities for each of several items: a component, an MRC, an agreement, a funder. Queries only."""
+"""The totals of activities for each of several items: a component, an agreement, a funder, a place. Queries only."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from django.db.models import Count as CountRows
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
+from roriq_portal.database.replica import reading_cursor
 from services.counting.activity_totals import PARTNER_POPULATIONS, Result, Scope, activities, names_a_partner
 from services.models import Activity, Breakdown, Charge, Count
 
 WHOLE = "whole"
+# As in many_scopes.py: an MRC lies in the region it had on the day of the activity
+BY_PLACE = """
+    SELECT indicator.code, organism.region_id,
+        CASE WHEN place.mrc_id IS NULL THEN place.region_id ELSE dated.region_id END, mrc.name, SUM(number.value)
+    FROM services_activity activity
+    JOIN services_count number ON number.activity_id = activity.id
+    JOIN organisms_indicator indicator ON indicator.id = number.indicator_id
+    JOIN organisms_organism organism ON organism.id = activity.organism_id
+    LEFT JOIN organisms_municipality place ON place.id = activity.municipality_id
+    LEFT JOIN organisms_mrc mrc ON mrc.id = place.mrc_id
+    LEFT JOIN organisms_mrcregion dated ON dated.mrc_id = place.mrc_id AND dated.during @> activity.day
+    WHERE activity.withdrawn_at IS NULL AND activity.day BETWEEN %s AND %s
+    GROUP BY 1, 2, 3, 4
+"""
+
+
+@dataclass(frozen=True)
+class Worked:
+    """Whose work, and where: the organism's region, then the region and the MRC of the place on the day of the record.
+
+    `region_id` None: a record without a place; `mrc` empty: there, or in a municipality without MRC.
+    """
+
+    home_id: int
+    region_id: int | None
+    mrc: str
 
 
 class Item(StrEnum):
@@ -82,6 +110,17 @@ def counts_by_item(scope: Scope, codes: Iterable[str], item: Item, pks: Iterable
     for (code, dimension, category), name, value in _summed(parts.order_by(), by, wanted):
         if code in (results := _results_of(totals, name)):
             results[code].breakdown[dimension, category] = int(value)
+    return totals
+
+
+def totals_by_place(start: date, end: date) -> dict[str, dict[Worked, Decimal]]:
+    """Return code → home region and place → total of the live records of these days, of every organism. One query."""
+    with reading_cursor() as cursor:
+        cursor.execute(BY_PLACE, [start, end])
+        rows = cursor.fetchall()
+    totals: dict[str, dict[Worked, Decimal]] = {}
+    for code, home, region, mrc, total in rows:
+        totals.setdefault(code, {})[Worked(home, region, mrc or "")] = Decimal(total)
     return totals
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Min, Q, QuerySet, Sum
 
 from services.models import MonthlySum
 from services.models.monthly_sum import ADDED_UP, CELL, INTO_CELLS, OF_ACTIVITIES
@@ -61,6 +61,11 @@ def sums(months: tuple[date, date], owners: Q) -> QuerySet[MonthlySum]:
 def added_up(grouped: QuerySet) -> QuerySet:
     """Add a `total` to each group of `values_list`; a group without any record left is absent."""
     return grouped.annotate(total=Sum("value"), behind=Sum("records")).filter(behind__gt=0)
+
+
+def first_month(owners: Q) -> date | None:
+    """Return the first month that has a record of the organisms of `owners`, None without any. One query."""
+    return MonthlySum.objects.filter(owners, category=None, records__gt=0).aggregate(first=Min("month"))["first"]
 
 
 def fold_sums() -> int:

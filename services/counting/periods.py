@@ -1,6 +1,6 @@
 """The days that a page of results counts: a month, a year of the State, civil or of an agreement, or two days."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -86,14 +86,17 @@ def _made(key: str, words: str, start: date, end: date) -> Period:
     return Period(key, words, start, end - timedelta(days=1))
 
 
-def offered(today: date, years: Sequence[AgreementYear] = (), *, whole: bool = False) -> list[tuple[str, list[Period]]]:
+def offered(
+    today: date, years: Sequence[AgreementYear] = (), *, whole: bool = False, since: date | None = None
+) -> list[tuple[str, list[Period]]]:
     """Return the periods to choose among, by group, the nearest first; `years`: those of the agreement shown.
 
+    `since`: a day of the first year offered, when it is farther than the usual ones: that of the first record.
     `whole`: totals over organisms, by State year only: two periods that differ by months would reveal small counts.
     """
-    now = state_year_of(today)
-    of_state = [period_of_state_year(now - back) for back in range(YEARS)]
-    civil = [today.year - back for back in range(0 if whole else YEARS)]
+    now, first = state_year_of(today), since or today
+    of_state = [period_of_state_year(year) for year in _back_to(state_year_of(first), now)]
+    civil = [] if whole else _back_to(first.year, today.year)
     of_civil = [_made(f"civile-{y}", f"Année civile {y}", date(y, 1, 1), date(y + 1, 1, 1)) for y in civil]
     firsts = [_first_of(today, -back) for back in range(0 if whole else MONTHS)]
     of_month = [_made(f"mois-{day:%Y-%m}", capital(format_month(day)), day, _first_of(day, 1)) for day in firsts]
@@ -102,8 +105,26 @@ def offered(today: date, years: Sequence[AgreementYear] = (), *, whole: bool = F
     return [(words, periods) for words, periods in groups if periods]
 
 
+def _back_to(first: int, last: int) -> list[int]:
+    """Return the years from the last down to the first, never fewer than the usual ones."""
+    return list(range(last, min(first, last - YEARS + 1) - 1, -1))
+
+
+def _two_days(fields: Mapping[str, forms.Field], typed: Mapping[str, str]) -> tuple[date | None, date | None]:
+    """Return the days of a period, in order; none of them when they cannot be read as one."""
+    try:
+        first, last = (field.clean(typed[name]) for name, field in fields.items())
+    except forms.ValidationError:
+        return None, None
+    return (first, last) if first and last and first <= last else (None, None)
+
+
 class PeriodForm(forms.Form):
-    """Two typed days rule over the list; what cannot be read leaves the first choice of the list."""
+    """Two typed days rule over the list; what cannot be read leaves the choice of the list, and says so.
+
+    Of totals over organisms, which are read by State year, the year that holds the first of two typed days is shown,
+    and `replaced` says why.
+    """
 
     periode = forms.ChoiceField(
         label="Période",
@@ -113,17 +134,45 @@ class PeriodForm(forms.Form):
     du = DayField(label="Ou du", required=False)
     au = DayField(label="Au", required=False)
 
-    def __init__(self, *args, today: date, years: Sequence[AgreementYear] = (), whole: bool = False, **kwargs):
+    def __init__(
+        self,
+        *args,
+        today: date,
+        years: Sequence[AgreementYear] = (),
+        whole: bool = False,
+        since: date | None = None,
+        **kwargs,
+    ):
         super().__init__(*args, **kwargs)
-        groups = offered(today, years, whole=whole)
-        if whole:
-            del self.fields["du"], self.fields["au"]
+        groups = offered(today, years, whole=whole, since=since)
         self.known = {period.key: period for _, periods in groups for period in periods}
         self.today, self.years, self.whole = today, years, whole
         choice = choice_field(self, "periode")
         choice.choices = [(words, [(period.key, period.words) for period in periods]) for words, periods in groups]
         choice.widget.attrs["class"] = "form-select"
         choice.initial = self._usual().key
+        self.replaced = ""
+        if whole:
+            self._take_typed_days()
+
+    def _take_typed_days(self) -> None:
+        """Put the State year of two typed days in their place, and say so beside the list."""
+        fields = {name: self.fields.pop(name) for name in ("du", "au")}
+        typed = {name: self.data.get(self.add_prefix(name), "") for name in fields}
+        if not any(words.strip() for words in typed.values()):
+            return
+        first, last = _two_days(fields, typed)
+        year = self.known.get(period_of_state_year(state_year_of(first)).key) if first else None
+        shown = year or self._usual()
+        self.data = {**dict(self.data.items()), self.add_prefix("periode"): shown.key}
+        if (first, last) == (shown.start, shown.end):
+            return
+        asked = f"du {format_period(first, last)}" if first and last else "les jours demandés, qui ne se lisent pas"
+        self.replaced = (
+            f"Un total d’organismes se lit par exercice\u00a0: celui du {format_period(shown.start, shown.end)} est "
+            f"montré, et non {asked}. La différence de périodes qui se chevauchent serait un petit nombre."
+        )
+        self.fields["periode"].help_text = self.replaced
 
     def clean(self):
         super().clean()
@@ -138,8 +187,14 @@ class PeriodForm(forms.Form):
         return data
 
     @property
+    def is_as_asked(self) -> bool:
+        """Whether the period is the one that was asked, or nothing was: a file of another one would deceive."""
+        return not self.replaced and (not self.is_bound or self.is_valid())
+
+    @property
     def period(self) -> Period:
-        data = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        # Of a form that is refused, only what could be read
+        data = self.cleaned_data if self.is_bound and self.errors is not None else {}
         first, last = data.get("du"), data.get("au")
         typed = Period("", format_period(first, last), first, last) if first and last else None
         period = typed or self.known.get(data.get("periode") or "", self._usual())

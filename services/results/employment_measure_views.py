@@ -37,13 +37,15 @@ def measure_list(request: UserRequest, organism_id: int) -> HttpResponse:
 def measure_records(request: UserRequest, organism_id: int, key: str) -> HttpResponse:
     organism = organism_for(request, organism_id)
     measure = get_object_or_404(Category, dimension__key=MEASURE, key=key)
-    first, last = PeriodForm(request.GET, today=timezone.localdate()).period()
+    form = PeriodForm(request.GET, today=timezone.localdate())
+    first, last = form.period()
     rows = records_of_category(Scope(organism.pk, first, last), CODE, measure.pk)
     page = numbered_page(rows.select_related("activity_type", "municipality"), request.GET, LONG_PAGE)
     days = [("du", str(first)), ("au", str(last))]
     context = {
         "organism": organism,
         "measure": measure,
+        "form": form,
         "first": first,
         "last": last,
         "page": page,

@@ -35,6 +35,7 @@ class FigureLine:
     """One indicator over the period. `amount` None: nothing to say, or hidden; `text` replaces it.
 
     `aim` is the target of the year, None when there is none. `is_least`: there may be more, and nothing is judged.
+    `without_place`: what records without a place count in the network, which no region's work holds.
     Made blank, then filled by the source that answers it.
     """
 
@@ -52,6 +53,7 @@ class FigureLine:
     is_least: bool = False
     declaration_id: int | None = None
     axes: tuple[AxisLine, ...] = ()
+    without_place: str = ""
 
     @property
     def unit(self) -> str:

@@ -1,29 +1,18 @@
-"""The figures of a subject over a period, from records and declarations: read, then built line by line."""
+"""The lines of a page of results, built one by one from what was read of its subject. No query."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import QuerySet
-
-from agreements.models import Target
-from organisms.models import Category, Component, Indicator, IndicatorDefinition
+from organisms.models import Component, Indicator
 from roriq_portal.formats.days import format_period
 from roriq_portal.formats.numbers import BLANK, format_change, format_number
 from roriq_portal.formats.rates import format_rate_change
-from services.counting.activity_totals import (
-    PARTNER_POPULATIONS,
-    UNTOLD,
-    NamedPartners,
-    Result,
-    counts,
-    named_partners,
-    totals_by_month,
-)
+from services.counting.activity_totals import PARTNER_POPULATIONS, UNTOLD, Result
 from services.counting.amounts import Amount, amount_of, can_be_added
 from services.counting.answer_format import at_least, format_answer, format_with_terms
-from services.counting.declarations import Declared, answered_for, declared_over, joined_days, least_of
+from services.counting.declarations import Declared, joined_days, least_of
 from services.counting.definitions import Meanings
 from services.counting.periods import Period
 from services.households.totals import HOUSEHOLD_CODES
@@ -32,77 +21,14 @@ from services.masking.tables import REST
 from services.models import Declaration
 from services.models.declaration import AnswerState
 from services.results.breakdown_lines import Part, axis_lines
+from services.results.facts import Facts
 from services.results.figure_lines import TO_ASK, AxisLine, ComponentFigures, FigureLine
-from services.results.household_figures import OtherSources, household_line, proposed_note, read_other_sources
-from services.results.masked_totals import NOTHING_MASKED, MaskedTotals, read_masked_totals
+from services.results.household_figures import household_line, proposed_note
 from services.results.subjects import Subject
 
 UNDECLARED = "rien n’est déclaré pour ces jours exactement"
 NO_HOME = "aucun ménage inscrit ne le compte"
 NEVER_ADDED = "jamais additionné d’un organisme à l’autre"
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What is read of a subject. `months` only for the code whose series is asked.
-
-    `masked`, `masked_before`: what is hidden of totals over organisms; nothing of one organism's.
-    """
-
-    indicators: list[Indicator]
-    definitions: list[IndicatorDefinition]
-    categories: list[Category]
-    now: dict[str, Result]
-    before: dict[str, Result]
-    partners: NamedPartners
-    declared: dict[str, Declared]
-    declared_parts: dict[str, list[Declaration]]
-    declared_before: dict[str, Declaration]
-    targets: list[Target]
-    months: dict[date, Decimal]
-    sources: OtherSources
-    masked: MaskedTotals = NOTHING_MASKED
-    masked_before: MaskedTotals = NOTHING_MASKED
-
-
-def read_figures(subject: Subject, period: Period, code: str = "", *, targets_only: bool = False) -> Facts:
-    """Return everything a page of results shows; `code`: the indicator shown month by month.
-
-    `targets_only`: what `build_target_lines` needs, neither breakdowns nor the period before.
-    The number of queries depends on the kind of subject, never on how many records or indicators there are.
-    """
-    scope, year, population = subject.scope(period), subject.year_of(period), subject.population(period)
-    targets = Target.objects.filter(year=year).select_related("indicator", "year")
-    exact, parts = declared_over(population) if population else ({}, {})
-    masked = before = NOTHING_MASKED
-    if subject.is_whole:
-        masked, before = read_masked_totals(period), read_masked_totals(period.before)
-    return Facts(
-        indicators=[] if targets_only else list(Indicator.objects.exclude(component=None).order_by("order")),
-        definitions=list(IndicatorDefinition.objects.order_by("valid_from")),
-        categories=[] if targets_only else list(_categories()),
-        now=masked.of(subject.region_id) if subject.is_whole else counts(scope, with_parts=not targets_only),
-        before=_before(subject, period, before) if not targets_only else {},
-        partners=NamedPartners({}, {}) if subject.is_whole else named_partners(scope),
-        declared=exact,
-        declared_parts=parts,
-        declared_before={} if targets_only else answered_for(subject.population(period.before)),
-        targets=list(targets) if year else [],
-        months=totals_by_month(scope, code) if code and not subject.is_whole else {},
-        sources=read_other_sources(subject, period),
-        masked=masked,
-        masked_before=before,
-    )
-
-
-def _before(subject: Subject, period: Period, masked: MaskedTotals) -> dict[str, Result]:
-    if subject.is_whole:
-        return masked.of(subject.region_id)
-    return counts(subject.scope(period.before), with_parts=False)
-
-
-def _categories() -> QuerySet[Category]:
-    return Category.objects.select_related("dimension").order_by("dimension__order", "order")
 
 
 def build_results(subject: Subject, period: Period, facts: Facts) -> list[ComponentFigures]:
@@ -176,11 +102,13 @@ class _Layout:
         was_hidden = self.facts.masked_before.hides(code, self.subject.region_id)
         before = MASKED if was_hidden else format_number(past.value) if past else BLANK
         if result is None:
-            return replace(self._answered(line), before=before)
+            without_place = self.facts.without_place.get(code, "")
+            return replace(self._answered(line), before=before, without_place=without_place)
         hidden = self.facts.masked.hides(code, self.subject.region_id)
         return replace(
             line,
             text=MASKED if hidden else format_number(result.value),
+            without_place=self.facts.without_place.get(code, ""),
             amount=None if hidden else amount_of(line.indicator, result.value),
             before=before,
             change="" if hidden or was_hidden else self._change(line.indicator, result, past),

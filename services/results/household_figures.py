@@ -15,7 +15,15 @@ from roriq_portal.formats.rates import format_rate_change, format_ratio, percent
 from services.counting.amounts import amount_of
 from services.counting.masking import MASKED
 from services.counting.periods import Period
-from services.households.masked_totals import HOME, NONE_HIDDEN, ONCE, Figure, HiddenHouseholds, read_hidden_households
+from services.households.masked_totals import (
+    ARRIVAL,
+    HOME,
+    NONE_HIDDEN,
+    ONCE,
+    Figure,
+    HiddenHouseholds,
+    read_hidden_households,
+)
 from services.households.retention import NOT_COLLECTED, format_household_number, is_one_household
 from services.households.totals import (
     RETENTION,
@@ -72,7 +80,9 @@ def read_other_sources(subject: Subject, period: Period) -> OtherSources:
 
 
 def _figure(subject: Subject) -> Figure:
-    return (HOME, subject.region_id) if subject.region_id else ONCE
+    if subject.region_id is None:
+        return ONCE
+    return (ARRIVAL if subject.counts_by_place else HOME, subject.region_id)
 
 
 def household_line(
@@ -136,7 +146,8 @@ def _counted(
     if past:
         change = "" if period.is_unequal else format_change(value - past.value)
         line = replace(line, before=format_number(past.value), change=change)
-    by_category = {} if subject.is_whole and code == PEOPLE else number.by_category
+    # Work by its place prints no part, of households neither
+    by_category = {} if subject.counts_by_place or (subject.is_whole and code == PEOPLE) else number.by_category
     parts = frozenset((AXIS, category) for category in hidden.hidden_categories(code, _figure(subject)))
     return replace(
         line,

@@ -1,7 +1,7 @@
 """Who a page of results is about: one organism, one agreement, the organisms of a region, or the network."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
@@ -10,8 +10,10 @@ from agreements.models import Agreement, AgreementYear
 from organisms.models import Component, Organism, Region, User
 from services.counting.activity_totals import Scope
 from services.counting.declarations import Population
+from services.counting.monthly_sums import first_month
 from services.counting.periods import Period
 from services.households.totals import HouseholdScope
+from services.results.by_place.senses import Sense
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,7 @@ class Subject:
     """`is_whole`: totals over organisms, whose small counts are hidden and whose records stay closed.
 
     `records`: the organism whose list of activities opens behind a figure, when the reader has a seat there, or audits
-    it; `household_organism_id`: whose households do, which only a seat there opens.
+    it; `household_organism_id`: whose households do, which only a seat there opens. `sense`: what a region counts.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Subject:
     records: int | None = None
     household_organism_id: int | None = None
     years: tuple[AgreementYear, ...] = ()
+    sense: Sense = Sense.HOME
 
     @property
     def is_whole(self) -> bool:
@@ -42,12 +45,41 @@ class Subject:
 
     @property
     def places_address(self) -> str:
-        """The address of the same results by MRC; empty for an agreement and for the network, which have none."""
+        """The address of the same results by MRC, of the network's by region; empty for an agreement."""
         if self.region_code:
             return reverse("services:region-places", args=[self.region_code])
-        return (
-            "" if self.is_whole or self.agreement_id else reverse("services:organism-places", args=[self.organism_id])
-        )
+        if self.is_whole:
+            return reverse("services:network-regions")
+        return "" if self.agreement_id else reverse("services:organism-places", args=[self.organism_id])
+
+    @property
+    def places_words(self) -> str:
+        is_network = self.is_whole and not self.region_code
+        return "Les mêmes activités, région par région" if is_network else "Les mêmes activités, par MRC"
+
+    @property
+    def counts_by_place(self) -> bool:
+        """Whether it counts what was done in a region, by whichever organism."""
+        return self.sense == Sense.PLACE
+
+    @property
+    def title(self) -> str:
+        """Return what the page is named, before whom it is about."""
+        return self.kicker if self.counts_by_place else "Résultats"
+
+    def query(self, period: Period) -> str:
+        """Return what an address says of these figures: the period, and the sense of a region."""
+        return "&".join(filter(None, (period.query, self.sense.query)))
+
+    def words(self, period: Period) -> str:
+        """Return « Année de l’État 2025-2026, travail fait dans la région »: the head of a column."""
+        return f"{period.words}, {self.sense.label.lower()}" if self.region_code else period.words
+
+    def first_month(self) -> date | None:
+        """Return the first month that has a record: of any organism, for totals over organisms. One query."""
+        days = (date.min, date.max)
+        own = Scope(self.organism_id, *days, partner_ids=self.partner_ids)
+        return first_month(own.owners())
 
     def scope(self, period: Period) -> Scope:
         return Scope(
@@ -63,6 +95,8 @@ class Subject:
         """Return whose households count: each once, however many of these organisms it passed through."""
         workers = (self.organism_id, *self.partner_ids) if self.organism_id else ()
         agreements = (self.agreement_id,) if self.agreement_id else ()
+        if self.counts_by_place and self.region_id:
+            return HouseholdScope(period.start, period.end, region_ids=(self.region_id,))
         return HouseholdScope(period.start, period.end, workers, agreements, home_region_id=self.region_id)
 
     def population(self, period: Period) -> Population | None:
@@ -128,15 +162,17 @@ def agreement_subject(agreement: Agreement, partner_ids: tuple[int, ...], user: 
     )
 
 
-def region_subject(region: Region) -> Subject:
+def region_subject(region: Region, sense: Sense = Sense.HOME) -> Subject:
+    by_place = sense == Sense.PLACE
     return Subject(
         name=region.name,
-        kicker="Résultats des organismes de la région",
-        stem=f"resultats-r{region.code}",
+        kicker="Travail fait dans la région" if by_place else "Résultats des organismes de la région",
+        stem=f"resultats-r{region.code}-lieu" if by_place else f"resultats-r{region.code}",
         components=tuple(Component.values),
         back=(region.name, reverse("organisms:region-detail", args=[region.code])),
         region_id=region.pk,
         region_code=region.code,
+        sense=sense,
     )
 
 

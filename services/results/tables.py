@@ -7,7 +7,6 @@ from roriq_portal.files.spreadsheets import Cell, Table, rate_cell
 from roriq_portal.formats.rates import round_rate, round_ratio
 from services.counting.achievement import SHORT_OF
 from services.counting.amounts import Amount
-from services.counting.periods import Period
 from services.masking.signs import MASKED, signs_of
 from services.results.figure_lines import ComponentFigures, FigureLine
 
@@ -18,19 +17,19 @@ HEAD = (
 NOTHING = ("",) * 7
 
 
-def table_of(name: str, period: Period, components: Iterable[ComponentFigures]) -> Table:
+def table_of(name: str, words: str, components: Iterable[ComponentFigures]) -> Table:
     """Return what the page shows, in its order. A figure that is hidden, or asked, keeps its words in the cell.
 
-    A ratio is its rate beside its two terms.
+    `words`: the period, and what is counted in it. A ratio is its rate beside its two terms.
     """
     rows = [row for component in components for line in component.lines for row in _rows(component, line)]
-    return Table(name, (*HEAD[:6], period.words, *HEAD[7:]), rows)
+    return Table(name, (*HEAD[:6], words, *HEAD[7:]), rows)
 
 
 def signs_and_masked(components: Iterable[ComponentFigures]) -> tuple[list[tuple[str, str]], int]:
     """Return the signs that a page of results uses, and how many of its numbers are masked."""
     lines = [line for component in components for line in component.lines]
-    said = [text for line in lines for text in (line.text, line.before)]
+    said = [text for line in lines for text in (line.text, line.before, line.without_place)]
     said += [part.text for line in lines for axis in line.axes for part in axis.parts]
     return signs_of(said), said.count(MASKED)
 
@@ -38,7 +37,8 @@ def signs_and_masked(components: Iterable[ComponentFigures]) -> tuple[list[tuple
 def _rows(component: ComponentFigures, line: FigureLine) -> Iterator[tuple[Cell, ...]]:
     number: Cell = f"{component.number}, hors des volets" if component.is_outside else component.number
     about = (number, line.indicator.code, line.words, line.unit)
-    notes = " ".join(filter(None, (line.note, *(rupture.words for rupture in line.breaks))))
+    without = f"Sans lieu, dans tout le réseau\u00a0: {line.without_place}." if line.without_place else ""
+    notes = " ".join(filter(None, (line.note, without, *(rupture.words for rupture in line.breaks))))
     result = _result(line.amount) if line.amount else (line.text, "", "")
     yield (*about, "", "", *result, line.before, line.change, line.target, _achieved(line), notes)
     for axis in line.axes:

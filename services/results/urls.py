@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from services.results import employment_measure_views, place_views, views
+from services.results import employment_measure_views, views
+from services.results.by_place import views as place_views
 
 urlpatterns = [
     path("o/<int:organism_id>/mesures/", employment_measure_views.measure_list, name="measure-list"),
@@ -12,5 +13,6 @@ urlpatterns = [
     path("regions/<str:code>/resultats/mrc/", place_views.region_places, name="region-places"),
     path("ententes/<int:agreement_id>/resultats/", views.agreement_results, name="agreement-results"),
     path("regions/<str:code>/resultats/", views.region_results, name="region-results"),
+    path("reseau/resultats/regions/", place_views.network_regions, name="network-regions"),
     path("reseau/resultats/", views.network_results, name="network-results"),
 ]

@@ -14,8 +14,10 @@ from roriq_portal.files.spreadsheets import TYPES, table_response
 from services.access import organism_for
 from services.counting.masking import signs_table
 from services.counting.periods import Period, PeriodForm
+from services.results.by_place.forms import SenseForm
+from services.results.facts import Facts, read_figures
 from services.results.figure_lines import ComponentFigures
-from services.results.figures import Facts, build_results, read_figures
+from services.results.figures import build_results
 from services.results.monthly_chart import draw, months_of
 from services.results.subjects import Subject, agreement_subject, network_subject, organism_subject, region_subject
 from services.results.tables import signs_and_masked, table_of
@@ -24,7 +26,8 @@ from services.results.tables import signs_and_masked, table_of
 @require_safe
 @from_replica
 def organism_results(request: UserRequest, organism_id: int) -> HttpResponse:
-    return _answer(request, organism_subject(organism_for(request, organism_id), request.user))
+    subject = organism_subject(organism_for(request, organism_id), request.user)
+    return _answer(request, subject, _form(request, subject))
 
 
 @require_safe
@@ -36,7 +39,7 @@ def agreement_results(request: UserRequest, agreement_id: int) -> HttpResponse:
     subject = agreement_subject(agreement, partner_ids, request.user)
     if subject is None:
         raise PermissionDenied("Les résultats du jour sont à l’organisme\u00a0; vous lisez ceux qu’il a transmis.")
-    return _answer(request, subject)
+    return _answer(request, subject, _form(request, subject))
 
 
 def region_for(request: UserRequest, code: str) -> Region:
@@ -52,7 +55,10 @@ def region_for(request: UserRequest, code: str) -> Region:
 @require_safe
 @from_replica
 def region_results(request: UserRequest, code: str) -> HttpResponse:
-    return _answer(request, region_subject(region_for(request, code)))
+    region = region_for(request, code)
+    since = network_subject().first_month()
+    form = SenseForm(request.GET or None, today=timezone.localdate(), whole=True, since=since)
+    return _answer(request, region_subject(region, form.sense), form)
 
 
 @require_safe
@@ -60,26 +66,32 @@ def region_results(request: UserRequest, code: str) -> HttpResponse:
 def network_results(request: UserRequest) -> HttpResponse:
     if not request.user.is_network:
         raise Http404
-    return _answer(request, network_subject())
+    subject = network_subject()
+    return _answer(request, subject, _form(request, subject))
 
 
-def _answer(request: UserRequest, subject: Subject) -> HttpResponse:
+def _form(request: UserRequest, subject: Subject) -> PeriodForm:
+    today, since = timezone.localdate(), subject.first_month()
+    return PeriodForm(request.GET or None, today=today, years=subject.years, whole=subject.is_whole, since=since)
+
+
+def _answer(request: UserRequest, subject: Subject, form: PeriodForm) -> HttpResponse:
     """The page in as many queries whatever it counts; the same figures as a table when `sortie` asks for a file."""
-    form = PeriodForm(request.GET or None, today=timezone.localdate(), years=subject.years, whole=subject.is_whole)
     period, code = form.period, request.GET.get("indicateur", "")[:8]
     facts = read_figures(subject, period, code)
     components = build_results(subject, period, facts)
     signs, masked = signs_and_masked(components)
     kind = request.GET.get("sortie", "")
-    if kind in TYPES:
+    if kind in TYPES and form.is_as_asked:
         stem = f"{subject.stem}-{period.start}-{period.end}"
         legend = [signs_table(signs)] if subject.is_whole else []
-        return table_response(kind, stem, table_of("Résultats", period, components), *legend)
+        return table_response(kind, stem, table_of("Résultats", subject.words(period), components), *legend)
     context = {
         "subject": subject,
         "form": form,
         "fields": [field for field in form if not field.is_hidden],
         "period": period,
+        "query": subject.query(period),
         "components": components,
         "signs": signs,
         "masked": masked,

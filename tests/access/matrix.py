@@ -673,6 +673,7 @@ services:agreement-results          GET   absent         L N N N N N N N N N N
 services:region-results             GET   region         L F F F F + + + F F F
 services:region-results             GET   absent         L N N N N N N N N N N
 services:network-results            GET   -              L N N N N N + + N N N
+services:network-regions            GET   -              L N N N N N + + N N N
 reporting:organism-targets          GET   own            L + + + N N N N N N +
 reporting:organism-targets          GET   absent         L N N N N N N N N N N
 reporting:region-targets            GET   region         L F F F F + + + F F F

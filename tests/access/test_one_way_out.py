@@ -12,7 +12,8 @@ from django.utils import timezone
 from organisms.models import Indicator
 from services.households import masked_totals as households
 from services.models import Count
-from services.results import masked_totals, place_figures
+from services.results import masked_totals
+from services.results.by_place import crossed
 from tests.access import matrix
 from tests.access.test_matrix import arguments, here  # noqa: F401
 from tests.factories import make_activity
@@ -50,9 +51,11 @@ def test_one_module_decides_and_nobody_else_hides_or_reads_totals_by_region():
     assert {name for name, names in found.items() if names & alone} <= BY_ITSELF
     reading = {name for name, names in found.items() if "services.counting.activity_totals.totals_by_region" in names}
     assert reading == {"services/results/masked_totals.py"}
+    placing = {name for name, names in found.items() if "services.counting.item_totals.totals_by_place" in names}
+    assert placing == {"services/results/by_place/crossed.py"}
     masked = {name for name, names in found.items() if "services.counting.masking.hidden_cells" in names}
     assert masked == {
-        "services/results/masked_totals.py", "services/results/place_figures.py",
+        "services/results/masked_totals.py", "services/results/by_place/crossed.py",
         "services/households/masked_totals.py", "reporting/papers/small_counts.py",
     }  # fmt: skip
 
@@ -78,7 +81,8 @@ def told_outside(world, client_for) -> list[str]:
             if method != "GET" or signs[role] != "+":
                 continue
             address = reverse(route, kwargs=arguments(route, relation, world))
-            for data in ({}, {"sortie": "csv"}) if "results" in route or "places" in route else ({},):
+            has_files = route.rpartition("-")[2] in ("results", "places", "regions")
+            for data in ({}, *([{"sortie": "csv"}, {"sens": "lieu", "sortie": "csv"}] if has_files else [])):
                 answer = client.get(address, data)
                 body = answer.getvalue() if answer.streaming else answer.content
                 if not body.startswith((b"PK", b"%PDF")):
@@ -99,8 +103,9 @@ def test_no_page_of_a_third_party_tells_of_few(here, organism, client_for):  # n
 
 def test_a_page_that_tells_is_seen(here, organism, client_for, monkeypatch):  # noqa: F811
     plant(organism)
-    for module in (masked_totals, place_figures, households):
+    for module in (masked_totals, crossed, households):
         monkeypatch.setattr(module, "hidden_cells", lambda tables, *_, **__: dict.fromkeys(tables, frozenset()))
-    rows = [row for row in matrix.rows() if row[0] in ("services:network-results", "services:region-places")]
+    names = {"network-results", "region-places", "network-regions"}
+    rows = [row for row in matrix.rows() if row[0].removeprefix("services:") in names]
     monkeypatch.setattr(matrix, "rows", lambda: rows)
-    assert {words.split(":")[1] for words in told_outside(here, client_for)} == {"network-results", "region-places"}
+    assert {words.split(":")[1] for words in told_outside(here, client_for)} == names

@@ -11,13 +11,15 @@ from roriq_portal.database.replica import from_replica
 from roriq_portal.files.spreadsheets import TYPES, table_response
 from services.counting.periods import Period, PeriodForm
 from services.households.network_totals import COLUMNS, TotalsPage, read_totals
+from services.households.totals import HouseholdScope, kept_since
 from services.permissions import can_read_household_totals
 
 
 def _read_page(request: UserRequest) -> tuple[PeriodForm, TotalsPage, Period]:
     if not can_read_household_totals(request.user):
         raise PermissionDenied("Ces totaux se lisent au réseau\u00a0; les vôtres sont dans vos rapports.")
-    form = PeriodForm(request.GET or None, today=timezone.localdate(), whole=True)
+    today = timezone.localdate()
+    form = PeriodForm(request.GET or None, today=today, whole=True, since=kept_since(HouseholdScope(today, today)))
     return form, read_totals(form.period.start, form.period.end), form.period
 
 
@@ -33,5 +35,8 @@ def household_totals(request: UserRequest) -> HttpResponse:
 def household_totals_export(request: UserRequest, kind: str) -> HttpResponse:
     if kind not in TYPES:
         raise Http404
-    _, page, period = _read_page(request)
+    form, page, period = _read_page(request)
+    if not form.is_as_asked:
+        # A file of other days than those that were asked would deceive: the page says which ones it shows
+        return household_totals(request)
     return table_response(kind, f"menages-{period.start}-{period.end}", *page.tables())

@@ -193,6 +193,44 @@ def test_totals_over_organisms_are_offered_by_state_year_only():
     assert form_of({"du": "2026-05-02", "au": "2026-05-09"}, whole=True).period == period_of_state_year(2026)
 
 
+def test_totals_over_organisms_say_that_typed_days_are_replaced():
+    said = form_of({"du": "2025-05-02", "au": "2025-05-09", "periode": "etat-2023"}, whole=True)
+    assert said.period == period_of_state_year(2025)
+    assert said.fields["periode"].help_text == said.replaced
+    assert said.replaced.startswith(
+        "Un total d’organismes se lit par exercice\u00a0: celui du 1er avril 2025 au 31 mars 2026 est montré, "
+        "et non du 2 mai 2025 au 9 mai 2025."
+    )
+    assert not said.is_as_asked
+    exact = form_of({"du": "2025-04-01", "au": "2026-03-31"}, whole=True)
+    assert (exact.period, exact.replaced, exact.is_as_asked) == (period_of_state_year(2025), "", True)
+    blank = form_of({"du": " ", "au": "", "periode": "etat-2024"}, whole=True)
+    assert (blank.period, blank.replaced) == (period_of_state_year(2024), "")
+
+
+@pytest.mark.parametrize(
+    "days", [{"du": "mai", "au": "2026-05-09"}, {"au": "2026-05-09"}, {"du": "2026-05-09", "au": "2026-05-02"}]
+)
+def test_days_that_cannot_be_read_leave_the_year_that_was_chosen(days):
+    own = form_of(days | {"periode": "etat-2024"})
+    assert own.period == period_of_state_year(2024)
+    assert own.errors
+    whole = form_of(days, whole=True)
+    assert whole.period == period_of_state_year(2026)
+    assert "qui ne se lisent pas" in whole.replaced
+    assert not own.is_as_asked
+
+
+def test_every_year_since_the_first_record_is_offered():
+    groups = dict(offered(TODAY, since=date(2014, 3, 1)))
+    assert [one.key for one in groups["Année de l’État"]] == [f"etat-{year}" for year in range(2026, 2012, -1)]
+    assert groups["Année civile"][-1].key == "civile-2014"
+    assert [one.key for one in dict(offered(TODAY, since=TODAY))["Année de l’État"]] == [
+        f"etat-{year}" for year in range(2026, 2021, -1)
+    ]
+    assert list(dict(offered(TODAY, whole=True, since=date(2014, 3, 1)))) == ["Année de l’État"]
+
+
 def test_a_year_that_runs_is_compared_with_the_same_days_of_the_year_before():
     period = form_of({"periode": "etat-2026"}).period
 

@@ -319,6 +319,10 @@ def test_totals_are_read_by_state_year_and_two_typed_days_are_not_one(client_for
         words = page(client_for, network, "household-totals", du="2025-04-02", au="2026-03-30")
     assert "du 1<sup>er</sup> avril 2025" in words or "du 1er avril 2025" in words.replace("\xa0", " ")
     assert 'name="du"' not in words
+    assert "Un total d’organismes se lit par exercice" in words
+    url = reverse("services:household-totals-export", args=["csv"])
+    refused = client_for(network).get(url, {"du": "2025-04-02", "au": "2026-03-30"})
+    assert "Un total d’organismes se lit par exercice" in refused.text
 
 
 def test_service_is_written_by_the_receiver_only(client_for, target, city, organism, sender, coordinator):

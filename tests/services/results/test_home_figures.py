@@ -16,8 +16,10 @@ from services.counting.periods import Period, period_of_state_year
 from services.households.masked_totals import hidden_households
 from services.households.totals import Contribution, HouseholdFigures, HouseholdScope, Number, household_totals
 from services.models import Position
+from services.results.by_place.senses import Sense
+from services.results.facts import read_figures
 from services.results.figure_lines import ComponentFigures, FigureLine
-from services.results.figures import build_results, read_figures
+from services.results.figures import build_results
 from services.results.household_figures import OtherSources, household_line
 from services.results.subjects import network_subject, organism_subject, region_subject
 from services.results.tables import table_of
@@ -73,6 +75,19 @@ def test_a_region_leaves_out_the_households_of_others(target, city, organism, fa
     assert lines_of(region_subject(organism.region))["V1.10"].text == "5"
     assert lines_of(region_subject(far_organism.region))["V1.10"].text == "7"
     assert lines_of(region_subject(city.region))["V1.10"].text == "12"
+
+
+def test_work_done_in_a_region_counts_the_households_that_arrived_there(
+    target, city, organism, far_organism, coordinator
+):
+    settled(target, coordinator, 5)
+    settled(make_target(city, far_organism, coordinator), coordinator, 7)
+
+    there = lines_of(region_subject(organism.region, Sense.PLACE))
+    assert (there["V1.10"].text, there["V1.10"].axes) == ("5", ())
+    assert lines_of(region_subject(far_organism.region, Sense.PLACE))["V1.10"].text == "7"
+    # Those who left it live elsewhere
+    assert lines_of(region_subject(city.region, Sense.PLACE))["V1.10"].text == "–"
 
 
 def test_few_families_are_hidden_from_totals_with_their_people_and_never_from_the_organism(
@@ -171,7 +186,7 @@ def test_a_page_takes_its_queries_whatever_it_counts(
     settled(target, coordinator, number)
     client = client_for(coordinator)
     client.get(results_of(organism))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(results_of(organism), {"periode": "etat-2025"})
 
 
@@ -228,7 +243,7 @@ def test_an_organism_whose_retention_is_unknown_reads_that_it_is_not_collected(o
     # Nothing known is no rate of 0: neither beside its target nor in a file
     assert (line.text, line.rate, line.achievement.is_short) == ("n.\u00a0d.", "–", False)
     assert line.note.startswith("n.\u00a0d., 7 inconnus · compté par les ménages")
-    (row,) = table_of("Résultats", STATE_YEAR, [ComponentFigures(4, "", [line])]).rows
+    (row,) = table_of("Résultats", STATE_YEAR.words, [ComponentFigures(4, "", [line])]).rows
     assert (*row[6:9], row[12]) == ("n.\u00a0d.", "", "", "–")
 
 

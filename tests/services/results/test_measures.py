@@ -8,6 +8,7 @@ from django.urls import reverse
 from organisms.models import Category
 from services.activities.actions import withdraw_activities
 from services.counting.activity_totals import Scope, counts
+from services.models import MEASURE
 from services.offerings.actions import name_service
 from services.results.employment_measures import measures_of
 from tests import factories
@@ -105,6 +106,15 @@ def test_nobody_else_reads_participations(request, client_for, organism, recorde
 def test_an_auditor_reads_them(client_for, auditor, organism, recorded):
     assert "7" in words(client_for(auditor).get(page(organism) + QUERY))
     assert len(client_for(auditor).get(records(organism, "PRIIME") + QUERY).context["page"]) == 2
+
+
+def test_days_that_cannot_be_read_are_said_above_the_records(client_for, staff, organism):
+    url = reverse(
+        "services:measure-records", args=[organism.pk, Category.objects.filter(dimension__key=MEASURE)[0].key]
+    )
+    said = "Les jours demandés ne se lisent pas"
+    assert said in client_for(staff).get(url, {"du": "2026-09-01", "au": "2026-05-01"}).text
+    assert said not in client_for(staff).get(url, {"du": "2026-05-01", "au": "2026-09-01"}).text
 
 
 @pytest.mark.parametrize("count", [1, 3, 30])

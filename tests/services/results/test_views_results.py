@@ -5,6 +5,7 @@ import io
 import re
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from agreements.models import AgreementPartner, Target
 from organisms.models import Category, Indicator, Region
+from roriq_portal.fiscal_year import state_year_of
 from services import jobs
 from services.activities.actions import withdraw_activities
 from services.counting import masking
@@ -314,6 +316,20 @@ def test_what_is_hidden_is_chosen_once_and_by_a_job_too(organism, far_organism, 
     assert page.context["masked"] >= 1
 
 
+def test_what_is_hidden_of_older_years_is_chosen_at_night(organism, far_organism, network, client_for, monkeypatch):
+    make_activity(organism, "Premier accueil", day=date(2016, 5, 1))
+    make_activity(far_organism, "Séance d’information", immigrants=30, day=date(2016, 5, 1))
+    by_day, by_night = (timezone.localtime().replace(hour=hour) for hour in (12, jobs.AT_NIGHT))
+    chosen = []
+    monkeypatch.setattr(jobs, "read_crossed_totals", lambda period: chosen.append(period.key) or ())
+    for now in (by_day, by_night):
+        monkeypatch.setattr(jobs, "timezone", SimpleNamespace(localtime=lambda now=now: now))
+        jobs.mask_totals(timestamp=0)
+    year = state_year_of(by_day.date())
+    assert chosen[:2] == [f"etat-{year - 1}", f"etat-{year}"]
+    assert chosen[2:] == [f"etat-{one}" for one in range(2016, year + 1)]
+
+
 @pytest.mark.parametrize("parts", [{("sex", "f"): 8}, {("sex", "f"): 9, ("sex", "m"): -3}])
 def test_sums_that_no_record_can_make_are_not_masked_as_if_they_were_right(parts):
     with pytest.raises(ValueError, match="is no count"):
@@ -378,7 +394,7 @@ def test_a_page_of_results_takes_the_same_queries_whatever_it_counts(
     assert len(asked) == STATEMENTS
 
 
-STATEMENTS = 19
+STATEMENTS = 20
 
 
 def test_a_period_that_is_not_over_says_so_and_stands_chosen_in_the_list(organism, funder, coordinator, client_for):
