@@ -15,7 +15,7 @@ from reporting.filling.offline.actions import forget_workbooks as forget
 from reporting.funder_reports.actions.private_links import LINKED, forget_recipients, hash_token, token_for
 from reporting.funder_reports.year_archive import keep_bundle
 from reporting.lines.page_parts import line_links
-from reporting.models import PrivateLink, Receipt, Report, Transition, Version
+from reporting.models import CampaignDate, PrivateLink, Receipt, Report, Transition, Version
 from reporting.monitoring.burden.drafts import count_drafts
 from reporting.papers import content as paper_content
 from reporting.papers.languages import languages_of
@@ -23,6 +23,8 @@ from reporting.papers.making.documents import make_documents
 from reporting.papers.making.drafts import keep_draft
 from reporting.papers.rendering.pdf import render_paper
 from reporting.reminders import digests, emails, network_messages, sending
+from reporting.works.grouped.actions import carry_out
+from reporting.works.grouped.archive import keep_archive
 from roriq_portal.database.purge_proofs import note_purge
 from roriq_portal.jobs import defer, hourly, job
 
@@ -119,9 +121,19 @@ def announce_campaign(campaign_id: int, report_id: int | None = None) -> None:
 
 
 @job("announce_campaign_undone")
-def announce_campaign_undone(organism_ids: list[int], period: str, reason: str) -> None:
-    """Tell the organisms that had a report in a campaign whose opening was undone."""
-    emails.send_campaign_undone(organism_ids, period, reason)
+def announce_campaign_undone(organism_ids: list[int], period: str, reason: str, is_cut: bool = False) -> None:
+    """Tell the organisms that had a report in a campaign whose opening was undone, or that nobody there had begun."""
+    emails.send_campaign_undone(organism_ids, period, reason, is_cut=is_cut)
+
+
+@job("announce_campaign_date")
+def announce_campaign_date(change_id: int) -> None:
+    """Tell each organism of a campaign that did not file yet which day its report is due now, and why."""
+    change = CampaignDate.objects.get(pk=change_id)
+    waiting = Report.objects.outstanding().filter(campaign=change.campaign_id)
+    for report in waiting.select_related("organism", "campaign", "template_version"):
+        people = emails.people_or_network(report.organism_id)
+        emails.send("campaign_date", report, people.values_list("email", flat=True), change=change)
 
 
 @job("make_draft")
@@ -132,6 +144,18 @@ def make_draft(report_id: int, key: str) -> None:
     digest = hashlib.sha256(paper_content.canonical(content).encode()).hexdigest()
     language = languages_of(content)[0]
     keep_draft(report_id, key, render_paper(content, sha256=digest, draft=True, language=language))
+
+
+@job("carry_out_grouped")
+def carry_out_grouped(act_id: int) -> None:
+    """Do what waits of an act on many reports, for a while; the rest comes again behind the other jobs."""
+    carry_out(act_id)
+
+
+@job("pack_grouped")
+def pack_grouped(act_id: int) -> None:
+    """Put the papers of many reports in one file, where the page of the act offers it for an hour."""
+    keep_archive(act_id)
 
 
 @hourly("forget_workbooks", minute=50)

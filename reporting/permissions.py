@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from agreements.models import AgreementFunder, Funder
 from organisms.models import Membership, Organism, PivotMandate, User
-from reporting.models import Receipt, Report, Version
+from reporting.models import GroupedAct, Receipt, Report, Version
 from reporting.models.version import letter_in_force
 from reporting.workflow.levels import Level, is_read, is_reviewed, levels_of
 from reporting.workflow.status import side_of
@@ -84,6 +84,18 @@ def can_read_receipt(user: User, report: Report) -> bool:
 def follows_campaigns(user: User) -> bool:
     """Whether they see where the organisms of a campaign stand: the network, and the pivots."""
     return user.is_network or bool(user.pivot_region_ids)
+
+
+def grouped_acts_of(user: User) -> list[str]:
+    """Return what they may ask of many reports at once (`GroupedAct.Kind`), by their seats; each report then says."""
+    directs = any(seat.role == Role.DIRECTOR for seat in user.live_memberships)
+    kinds = {
+        GroupedAct.Kind.ISSUE: user.coordinates_network or directs,
+        GroupedAct.Kind.ENDORSE: bool(user.pivot_region_ids),
+        GroupedAct.Kind.APPROVE: user.coordinates_network,
+        GroupedAct.Kind.PAPERS: bool(user.live_memberships or user.is_network or user.audited_organism_ids),
+    }
+    return [kind for kind, is_theirs in kinds.items() if is_theirs]
 
 
 def can_read_burden(user: User, organism: Organism) -> bool:

@@ -19,3 +19,16 @@ def refused_to_both(statement: str, *values, words: str = "append-only") -> None
         cursor.execute(statement, values)
     with pytest.raises(IntegrityError, match=words):
         as_owner(statement, *values)
+
+
+def refused_in_the_end(statement: str, *values) -> None:
+    """Assert that neither the application nor the owner may, at once or when the transaction ends."""
+    for run, fault in ((_as_application, DatabaseError), (as_owner, IntegrityError)):
+        with pytest.raises(fault), transaction.atomic():
+            run(statement, *values)
+            _as_application("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def _as_application(statement: str, *values) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)

@@ -113,7 +113,7 @@ def keep_bundle(user: User, key: str, year: int) -> None:
         path = bundle_path(user.pk, key, year)
         default_storage.delete(path)
         default_storage.save(path, File(made))
-    _forget_old(user.pk)
+    forget_old(user.pk)
 
 
 def _write(made, user: User, key: str, year: int) -> None:
@@ -133,7 +133,7 @@ def _write(made, user: User, key: str, year: int) -> None:
 
 def _add(archive: zipfile.ZipFile, version: Version, paper: Document | None, newest: int) -> Entry:
     """A paper is copied as it was made; its print is taken again on the way, and compared."""
-    name, digest, data = "", "", _bytes_of(paper)
+    name, digest, data = "", "", bytes_of(paper)
     if paper is not None and data is not None:
         name, digest = _name(version, paper.language), hashlib.sha256(data).hexdigest()
         archive.writestr(zipfile.ZipInfo(name, date_time=(2000, 1, 1, 0, 0, 0)), data)
@@ -157,8 +157,8 @@ def _add(archive: zipfile.ZipFile, version: Version, paper: Document | None, new
     )
 
 
-def _bytes_of(paper: Document | None) -> bytes | None:
-    """A lost file is a line of the index that says so: the others are still worth having."""
+def bytes_of(paper: Document | None) -> bytes | None:
+    """Return the bytes of a paper; None without one, or when its file is lost: the others are still worth having."""
     if paper is None:
         return None
     try:
@@ -182,7 +182,8 @@ def _index_csv(entries: list[Entry]) -> bytes:
     return render_tables("csv", [Table("Index", HEAD, [(entry.name, *entry.cells()) for entry in entries])])
 
 
-def _forget_old(user_id: int) -> None:
+def forget_old(user_id: int) -> None:
+    """Delete this user's files that are an hour old, whatever was gathered in them."""
     before = timezone.now() - KEPT
     for path in _kept_of(user_id):
         if default_storage.get_modified_time(path) < before:

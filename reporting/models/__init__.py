@@ -3,13 +3,14 @@
 from .answer import Answer, Comment, DrawnText, FormChange, RemarkDraft, set_aside_files
 from .attachment import Attachment, WorkbookUpload
 from .funder_file import FileTie, FunderFile
+from .grouped import GroupedAct, GroupedItem
 from .line import Band, Line, LineTerm, Rule, Term
 from .message import Message, MessageCopy
 from .private_link import LinkSigner, PrivateLink
 from .question_count import QuestionCount
 from .reminder import CalendarFeed, ReminderRule, ReminderRun, ReminderSent, usual_offsets
 from .report import Report, Transition
-from .template import Campaign, Section, Template, TemplateVersion
+from .template import Campaign, CampaignCut, CampaignDate, Section, Template, TemplateVersion
 from .version import CountedRecords, Document, Receipt, Seal, Version
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "Band",
     "CalendarFeed",
     "Campaign",
+    "CampaignCut",
+    "CampaignDate",
     "Comment",
     "CountedRecords",
     "Document",
@@ -25,6 +28,8 @@ __all__ = [
     "FileTie",
     "FormChange",
     "FunderFile",
+    "GroupedAct",
+    "GroupedItem",
     "Line",
     "LineTerm",
     "LinkSigner",

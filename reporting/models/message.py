@@ -1,13 +1,35 @@
-"""A message of the network to those whose reports wait, and each copy of it."""
+"""A message of the network to those whose reports wait, each copy of it, and what became of the letter of a row.
+
+The outbox says it once the letter is there, the row before and after.
+"""
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from organisms.models import Letter
 from roriq_portal.database.triggers import append_only
 
-from .outcome import WithOutcome, letter_of_a_row
+
+def letter_of_a_row() -> models.ForeignKey:
+    """Return the field that leads from a row to its letter, as long as the outbox remembers it."""
+    return models.ForeignKey(Letter, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+
+class WithOutcome(models.QuerySet):
+    def with_outcome(self):
+        """Add `outcome` (queued, sent, failed, void), `trouble` (the post's words) and `left_at`."""
+        return self.annotate(
+            outcome=Case(
+                When(letter__state=Letter.State.WAITING, then=Value("queued")),
+                When(letter__state=Letter.State.FAILED, then=Value("failed")),
+                default=F("state"),
+            ),
+            trouble=Coalesce("letter__error", "error"),
+            left_at=Case(When(letter__isnull=True, then=F("sent_at")), default=F("letter__sent_at")),
+        )
 
 
 class Message(models.Model):

@@ -13,7 +13,7 @@ from roriq_portal.database.constraints import day_in_range
 from roriq_portal.database.triggers import journal
 from roriq_portal.formats.phrases import of_person
 
-from .outcome import WithOutcome, letter_of_a_row
+from .message import WithOutcome, letter_of_a_row
 from .report import Report
 from .version import Receipt
 
@@ -109,6 +109,9 @@ class ReminderSent(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reminders")
     organism = models.ForeignKey(Organism, on_delete=models.PROTECT, related_name="reminders")
     days_before = models.SmallIntegerField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     title = models.CharField(max_length=200)
     due_on = models.DateField()
     queued_at = models.DateTimeField(default=timezone.now)

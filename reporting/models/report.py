@@ -65,6 +65,11 @@ class ReportQuerySet(models.QuerySet):
     def annual(self):
         return self.filter(kind=Report.Kind.ANNUAL)
 
+    def followed_by(self, user):
+        """Annual reports whose filing this person may know of, drafts included: the network all, a pivot its region."""
+        annual = self.annual()
+        return annual if user.is_network else annual.filter(region__in=user.pivot_region_ids)
+
     def outstanding(self):
         """Annual reports still owed: never filed, not excused."""
         return self.annual().filter(UNFILED)
@@ -196,7 +201,7 @@ class Report(models.Model):
             report_triggers.change_is_written("NEW.id", of_report=True),
             state_of_its_last_step("id"),
             report_triggers.removed_with_its_opening(
-                "campaign_id", "OLD.state <> 'draft' OR OLD.excused_at IS NOT NULL"
+                "campaign_id", "OLD.state <> 'draft' OR OLD.excused_at IS NOT NULL", or_cut=True
             ),
         ]
 

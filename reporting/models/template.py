@@ -5,6 +5,7 @@ from datetime import date
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import DateRangeField
+from django.contrib.postgres.functions import TransactionNow
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from agreements.models import Programme, Requirement
 from organisms.models import Component
+from reporting.models.triggers import campaigns as campaign_triggers
 from reporting.models.triggers.reports import removed_with_its_opening
 from roriq_portal.database.constraints import day_in_range, days_in_range
 from roriq_portal.database.search_words import SearchWords
@@ -206,7 +208,60 @@ class Campaign(models.Model):
             days_in_range("campaign_days_in_range", "period"),
             day_in_range("campaign_due_in_range", "due_on"),
         ]
-        triggers = [removed_with_its_opening("id")]
+        triggers = [removed_with_its_opening("id"), campaign_triggers.moved_by_a_correction()]
 
     def __str__(self):
         return f"{self.period.lower.year}-{self.period.upper.year}"
+
+
+class CampaignDate(models.Model):
+    """A due day that was corrected, with its reason; the campaign has that of the last correction."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="corrected_dates")
+    before = models.DateField()
+    after = models.DateField()
+    reason = models.CharField(max_length=300)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            day_in_range("campaign_date_in_range", "after"),
+            models.CheckConstraint(name="campaign_date_moves", condition=~Q(before=models.F("after"))),
+            models.CheckConstraint(name="campaign_date_has_reason", condition=~Q(reason="")),
+        ]
+        triggers = [
+            campaign_triggers.corrects_what_stands(),
+            campaign_triggers.day_is_that_of_the_last(),
+            campaign_triggers.correction_stays(),
+            removed_with_its_opening("campaign_id"),
+        ]
+
+    def __str__(self):
+        return f"{self.campaign}: {self.after}"
+
+
+class CampaignCut(models.Model):
+    """The reports of a campaign that nobody had begun, cancelled at once with a reason; for a day they come back.
+
+    `at`: of the database's transaction, in which alone the reports may leave.
+    """
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="cuts")
+    reports = models.PositiveIntegerField(help_text="combien sont partis")
+    reason = models.CharField(max_length=300)
+    at = models.DateTimeField(db_default=TransactionNow(), editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(name="campaign_cut_has_reason", condition=~Q(reason="")),
+            models.CheckConstraint(name="campaign_cut_of_some", condition=Q(reports__gt=0)),
+        ]
+        triggers = [campaign_triggers.undone_once(), removed_with_its_opening("campaign_id")]
+
+    def __str__(self):
+        return f"{self.campaign}: {self.reports}"

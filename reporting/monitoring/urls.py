@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from reporting.monitoring.views import indicators, network_burden, organism_burden, stability, targets
+from reporting.monitoring.views import filing_days, indicators, network_burden, organism_burden, stability, targets
 
 urlpatterns = [
     path("stabilite/", stability.stability, name="stability"),
@@ -26,6 +26,8 @@ urlpatterns = [
     path("fardeau/", network_burden.network_burden, name="network-burden"),
     path("fardeau/bailleurs/<int:funder_id>/", network_burden.network_burden_funder, name="network-burden-funder"),
     path("fardeau/<slug:table>.<slug:kind>", network_burden.network_burden_export, name="network-burden-export"),
+    path("depots/delais/", filing_days.filing_days, name="filing-days"),
+    re_path(r"^depots/delais/export\.(?P<kind>csv|xlsx)$", filing_days.filing_days_export, name="filing-days-export"),
     path("indicateurs/", indicators.indicator_list, name="indicator-list"),
     path("indicateurs/<str:code>/", indicators.indicator_detail, name="indicator-detail"),
     path("indicateurs/<str:code>/changer/", indicators.indicator_change, name="indicator-change"),

@@ -24,6 +24,7 @@ from reporting.workflow.status import days_left
 ROLES_THAT_REPORT = (Membership.Role.COORDINATOR, Membership.Role.DIRECTOR)
 SUBJECTS = {
     "campaign": "Un rapport annuel est à produire",
+    "campaign_date": "L’échéance d’un rapport annuel a changé",
     "ask_certification": "Un rapport attend votre attestation",
     "submit": "Un rapport est déposé",
     "endorse": "Un rapport est endossé",
@@ -47,7 +48,7 @@ SUBJECTS = {
 
 # What each letter is news of, so that its reader chooses when it comes; the others leave always
 KINDS = {
-    "campaign": NewsKind.CAMPAIGNS,
+    **dict.fromkeys(("campaign", "campaign_date"), NewsKind.CAMPAIGNS),
     **dict.fromkeys(("ask_certification", "submit", "endorse", "issue"), NewsKind.TURN),
     **dict.fromkeys(("ask", "contest", "reply"), NewsKind.QUESTIONS),
     **dict.fromkeys(("return", "approve", "reopen", "take_back", "link_answer"), NewsKind.ANSWERS),
@@ -59,6 +60,7 @@ BY_LINK = ("link_receipt", "link_news")
 # Letters under another name than the step’s, and those of steps that say the same thing
 SAME_LETTER = {
     "campaign": "campaigns/opened",
+    "campaign_date": "campaigns/date",
     "reserve": "accept",
     "confirm": "accept",
     "confirm_reserve": "accept",
@@ -98,11 +100,10 @@ def _subject(name: str, languages: Languages) -> str:
     return in_each(languages, lambda _: gettext(SUBJECTS[name]), " / ")
 
 
-def send_campaign_undone(organism_ids: Iterable[int], period: str, reason: str) -> None:
-    """Tell the organisms of a campaign that was opened by mistake that nothing is asked of them any more."""
-    body = render_to_string(
-        "emails/reporting/campaigns/undone.txt", {"period": period, "reason": reason, "url": f"{settings.SITE_URL}/"}
-    )
+def send_campaign_undone(organism_ids: Iterable[int], period: str, reason: str, *, is_cut: bool) -> None:
+    """Tell these organisms that a campaign asks nothing of them any more: opened by mistake, or `is_cut`, not begun."""
+    said = {"period": period, "reason": reason, "is_cut": is_cut, "url": f"{settings.SITE_URL}/"}
+    body = render_to_string("emails/reporting/campaigns/undone.txt", said)
     rows = [people_or_network(organism_id).values_list("email", flat=True) for organism_id in organism_ids]
     addresses = {address for addresses in rows for address in addresses}
     _send_each(NewsKind.CAMPAIGNS, "Un rapport annuel n’est plus à produire", body, addresses)
@@ -211,13 +212,16 @@ def send_link_news(report: Report, news: str) -> int:
     return sum(send("link_news", report, [link.recipient_email], link=link, news=news) for link in links)
 
 
-def send_reminder(person: User, things: list, opening: str, today: date) -> Letter | None:
+def send_reminder(person: User, things: list, opening: str, today: date, asker: str = "") -> Letter | None:
     """Send one letter for one or several things that wait; return its row in the outbox, which says what becomes of it.
 
-    Where mail goes to the post without an outbox: nothing is returned, and what the post raises is raised.
+    `asker`: who asked for it, in words; nothing of one that came by itself. Where mail goes to the post without an
+    outbox: nothing is returned, and what the post raises is raised.
     """
     rows = [(thing, f"{settings.SITE_URL}{thing.url}", days_left(thing.due_on, today)) for thing in things]
-    body = render_to_string("emails/reporting/reminders/reminder.txt", {"opening": opening, "rows": rows})
+    body = render_to_string(
+        "emails/reporting/reminders/reminder.txt", {"opening": opening, "rows": rows, "asker": asker}
+    )
     subject = "Un rapport est à remettre" if len(things) == 1 else "Des rapports sont à remettre"
     if any(thing.key[0] == "question" for thing in things):
         subject = "Un bailleur attend votre réponse" if len(things) == 1 else "Rapports et réponses sont attendus"

@@ -50,6 +50,10 @@ def _outcome(row: Any) -> Shown:
     return Shown(row.outcome_words, under=(Under(f"{when}, {row.trouble}" if row.trouble else when),))
 
 
+def _asker(row: ReminderSent) -> str:
+    return row.asked_by.name if row.asked_by else ""
+
+
 def _subject(row: Message) -> Shown:
     return Shown(row.subject, reverse("reporting:message-detail", args=[row.pk]))
 
@@ -68,6 +72,7 @@ REMINDERS = declare(
             Column("courriel", "Courriel", lambda row: row.outcome_words, ("outcome",), show=_outcome),
             Column("inscrit", "Inscrit le", lambda row: row.queued_at, ("queued_at",), Kind.MOMENT, is_usual=False),
             Column("organisme", "Organisme", lambda row: row.organism.name, ("organism__sort_name",), is_usual=False),
+            Column("demande", "Demandé par", _asker, ("asked_by__name",), is_usual=False),
         ),
         order="-inscrit",
         size=50,

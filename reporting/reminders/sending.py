@@ -75,7 +75,7 @@ def remind(now: datetime) -> int:
         due = reminders_due(
             today, waiting_in(rows, read_rules()), already_sent(rows), opens_week=opens_week(today, last)
         )
-        return _queue(due, {row.key: row for row in rows})
+        return queue_reminders(due, {row.key: row for row in rows})
 
 
 def things_near(today: date) -> list[Pending]:
@@ -122,20 +122,23 @@ def already_sent(rows: Iterable[Pending]) -> set[Reminder]:
     return sent
 
 
-def _queue(reminders: list[Reminder], things: dict[tuple[str, int], Pending]) -> int:
-    """One row for each, one letter for each; for who wants one a day or a week, one letter for all of theirs."""
-    rows = [_row(reminder, things[reminder.thing]) for reminder in reminders]
+def queue_reminders(reminders: list[Reminder], things: dict[Key, Pending], *, asked_by: User | None = None) -> int:
+    """Write a row for each, and defer a letter for each; return how many rows.
+
+    Who wants one a day or a week receives one letter for all of theirs, and so does everybody when somebody asked.
+    """
+    rows = [_row(reminder, things[reminder.thing], asked_by) for reminder in reminders]
     together = people_at((Rhythm.DAILY, Rhythm.WEEKLY), NewsKind.DEADLINES)
     rows.sort(key=lambda row: row.person_id)
     for person, mine in groupby(rows, key=lambda row: row.person_id):
         ids = [row.pk for row in mine]
-        letters = [ids] if person in together else [[pk] for pk in ids]
+        letters = [ids] if asked_by or person in together else [[pk] for pk in ids]
         for letter in letters:
             defer("portal:send_reminders", ids=letter)
     return len(rows)
 
 
-def _row(reminder: Reminder, thing: Pending) -> ReminderSent:
+def _row(reminder: Reminder, thing: Pending, asked_by: User | None) -> ReminderSent:
     kind, pk = thing.key
     wanted: dict[str, Any] = {f"{kind}_id": pk, "person_id": reminder.person, "days_before": reminder.offset}
     row, _ = ReminderSent.objects.update_or_create(
@@ -147,6 +150,7 @@ def _row(reminder: Reminder, thing: Pending) -> ReminderSent:
             "due_on": thing.due_on,
             "organism_id": thing.organism_id,
             "queued_at": timezone.now(),
+            "asked_by": asked_by,
         },
     )
     return row
@@ -158,13 +162,14 @@ def send_queued(ids: list[int]) -> None:
         rows = list(
             ReminderSent.objects.select_for_update(of=("self",))
             .filter(pk__in=ids, state=State.QUEUED)
-            .select_related("person")
+            .select_related("person", "asked_by")
         )
         things = _still_pending(rows)
         void = [row.pk for row in rows if row.pk not in things]
         ReminderSent.objects.filter(pk__in=void).update(state=State.VOID)
         if things:
-            _send(sorted(things), rows[0].person, list(things.values()))
+            asker = asker_words(rows[0].asked_by) if rows[0].asked_by else ""
+            _send(sorted(things), rows[0].person, list(things.values()), asker)
 
 
 def _still_pending(rows: list[ReminderSent]) -> dict[int, Pending]:
@@ -184,11 +189,18 @@ def _key_of(row: ReminderSent) -> Key:
     return ("report", row.report_id) if row.report_id else ("deliverable", row.deliverable_id or 0)
 
 
-def _send(ids: list[int], person: User, things: list[Pending]) -> None:
+def asker_words(user: User) -> str:
+    """Return « Claire Gagné, Ministère des Essais » or « …, pour la coordination du réseau » of who asked."""
+    if user.coordinates_network:
+        return f"{user.name}, pour la coordination du réseau"
+    return ", ".join([user.name, *sorted({str(seat.funder) for seat in user.live_funder_seats})])
+
+
+def _send(ids: list[int], person: User, things: list[Pending], asker: str) -> None:
     today, now = timezone.localdate(), timezone.now()
     rows = ReminderSent.objects.filter(pk__in=ids)
     try:
-        letter = emails.send_reminder(person, things, _opening(things, today), today)
+        letter = emails.send_reminder(person, things, opening_of(things, today), today, asker)
     except OSError as failure:
         # What the post says is for the log; SMTP's refusals are OSErrors too
         for row in rows:
@@ -200,7 +212,7 @@ def _send(ids: list[int], person: User, things: list[Pending]) -> None:
         row.save(update_fields=["state", "sent_at", "attempts", "letter"])
 
 
-def _opening(things: list[Pending], today: date) -> str:
+def opening_of(things: list[Pending], today: date) -> str:
     """One deliverable: the text of its funder; several: the usual text; a question: what the funder waits for."""
     if len(things) > 1:
         asked = any(thing.key[0] == "question" for thing in things)

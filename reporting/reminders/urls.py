@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from reporting.reminders.views import messages, reminders
+from reporting.reminders.views import late_calls, messages, reminders
 
 urlpatterns = [
     path("depots/ecrire/", messages.message_write, name="message-write"),
+    path("depots/rappeler/", late_calls.late_remind, name="late-remind"),
     path("depots/messages/", messages.message_list, name="message-list"),
     path("depots/messages/<int:message_id>/", messages.message_detail, name="message-detail"),
     path("rappels/", reminders.reminder_rules, name="reminder-rules"),

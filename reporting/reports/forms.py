@@ -1,6 +1,7 @@
 """Forms of report pages that are not answers: certifying, returning, opening a campaign."""
 
 import uuid
+from datetime import date
 
 from django import forms
 from django.utils import timezone
@@ -19,6 +20,7 @@ from roriq_portal.formats.fields import TypedDayField
 from roriq_portal.rendering import PlainSelect
 
 FIRST_YEAR = 2012
+TYPE_A_DAY = dict.fromkeys(("required", "invalid"), "Écrivez la date ainsi\u00a0: 2026-06-30.")
 CHANGED = "Les réponses reprises ont changé pendant que vous lisiez\u00a0: relisez-les, puis cochez de nouveau."
 
 
@@ -90,13 +92,7 @@ class ReasonForm(KeyForm):
 
 class CampaignOpenForm(forms.Form):
     year = forms.TypedChoiceField(label="Exercice de l’État", coerce=int, widget=PlainSelect())
-    due_on = TypedDayField(
-        label="À déposer au plus tard le",
-        error_messages={
-            "required": "Écrivez la date ainsi\u00a0: 2026-06-30.",
-            "invalid": "Écrivez la date ainsi\u00a0: 2026-06-30.",
-        },
-    )
+    due_on = TypedDayField(label="À déposer au plus tard le", error_messages=TYPE_A_DAY)
     template_version = forms.ModelChoiceField(
         label="Gabarit",
         queryset=TemplateVersion.objects.none(),
@@ -118,9 +114,34 @@ class CampaignOpenForm(forms.Form):
     def clean(self):
         cleaned = super().clean() or self.cleaned_data
         year, due_on = cleaned.get("year"), cleaned.get("due_on")
-        if year and due_on and not state_year_end(year) < due_on <= state_year_end(year + 1):
-            self.add_error("due_on", f"Choisissez un jour entre le 1er avril {year + 1} et le 31 mars {year + 2}.")
+        if year and due_on and (fault := due_day_fault(year, due_on)):
+            self.add_error("due_on", fault)
         return cleaned
+
+
+def due_day_fault(year: int, due_on: date) -> str:
+    """Return why a day cannot be that of a campaign of a State year, in a sentence; nothing when it can."""
+    if state_year_end(year) < due_on <= state_year_end(year + 1):
+        return ""
+    return f"Choisissez un jour entre le 1er avril {year + 1} et le 31 mars {year + 2}."
+
+
+class CampaignDateForm(ReasonForm):
+    """`campaign`: whose due day is corrected; the page shows the day that it has."""
+
+    due_on = TypedDayField(label="À déposer au plus tard le", error_messages=TYPE_A_DAY)
+    field_order = ("due_on", "reason", "key")
+
+    def __init__(self, *args, campaign: Campaign, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["due_on"].initial = campaign.due_on
+        self.year = campaign.period.lower.year
+
+    def clean_due_on(self) -> date:
+        due_on = self.cleaned_data["due_on"]
+        if fault := due_day_fault(self.year, due_on):
+            raise forms.ValidationError(fault)
+        return due_on
 
 
 class CampaignAddForm(forms.Form):

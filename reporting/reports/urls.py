@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from reporting.reports.views import campaigns, checking, detail, filing, form_change, lists, records, taking_back
+from reporting.reports.views import (
+    campaign_changes,
+    campaigns,
+    checking,
+    detail,
+    filing,
+    form_change,
+    lists,
+    records,
+    taking_back,
+)
 
 report = [
     path("", detail.report_detail, name="report-detail"),
@@ -26,5 +36,7 @@ urlpatterns = [
     path("rapports/<int:report_id>/", include(report)),
     path("campagnes/", campaigns.campaign_list, name="campaign-list"),
     path("campagnes/<int:campaign_id>/", campaigns.campaign_detail, name="campaign-detail"),
+    path("campagnes/<int:campaign_id>/echeance/", campaign_changes.campaign_date, name="campaign-date"),
+    path("campagnes/<int:campaign_id>/pas-commences/", campaign_changes.campaign_cut, name="campaign-cut"),
     path("campagnes/<int:campaign_id>/annuler/", campaigns.campaign_undo, name="campaign-undo"),
 ]

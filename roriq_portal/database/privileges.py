@@ -20,7 +20,7 @@ PRIVILEGES = {
     # Written once (T2): what was filed, answered, decided, read or said stays as it was
     APPEND: """
         reporting_version reporting_countedrecords reporting_document reporting_transition reporting_receipt
-        reporting_message reporting_linksigner reporting_formchange services_jointtargetrevision
+        reporting_groupedact reporting_message reporting_linksigner reporting_formchange services_jointtargetrevision
         services_householdreading services_householdtally django_admin_log hosting_daydigest hosting_dayrecords
         network_consolidatedversion network_consolidatedsource network_consolidateddocument network_consolidatedstep
         network_barometerthreshold reporting_seal privacy_departure organisms_secondstepreset
@@ -30,14 +30,14 @@ PRIVILEGES = {
     # Ended, withdrawn or purged by a change of the row, never erased
     CORRECT: """
         organisms_user organisms_organism organisms_inquiry reporting_remindersent
-        reporting_messagecopy reporting_privatelink services_household
+        reporting_messagecopy reporting_privatelink services_household reporting_groupeditem
         network_consolidatedreport network_consolidatedwords network_statementversion network_barometerversion
     """,
     # Never changed; they go with the household whose time is over, which a trigger checks, after their own time,
     # within a day, or when an account is untied
     PURGE: """
         services_householdstep services_householdservice hosting_examination privacy_reading privacy_datarequest
-        network_adoption organisms_issuertie
+        network_adoption organisms_issuertie reporting_campaigndate
     """,
     # The journal and the triggers beside the models hold what must hold there: reports and campaigns, among others, go
     # only with a year that was opened by mistake
@@ -74,7 +74,7 @@ PRIVILEGES = {
         services_recipeline services_service services_typemapping
 
         reporting_answer reporting_attachment reporting_band reporting_band_categories reporting_calendarfeed
-        reporting_campaign reporting_comment reporting_drawntext reporting_line reporting_lineterm
+        reporting_campaign reporting_campaigncut reporting_comment reporting_drawntext reporting_line reporting_lineterm
         reporting_questioncount reporting_remarkdraft
         reporting_reminderchoice reporting_reminderrule reporting_reminderrun reporting_report reporting_rule
         reporting_section reporting_template reporting_templateversion reporting_term reporting_term_categories

@@ -145,6 +145,14 @@ EFFECTS = {
         "que personne n’a commencé."
     ),
     "reporting:campaign-undo": "Les rapports de cette campagne disparaissent, et chaque organisme en est averti.",
+    "reporting:campaign-date": (
+        "Chaque organisme qui n’a pas déposé reçoit aussitôt un courriel. Une autre correction peut la suivre\u00a0; "
+        "l’ancienne date et le motif restent lisibles."
+    ),
+    "reporting:campaign-cut": (
+        "Ces rapports disparaissent et chaque organisme en est averti. Vous pourrez annuler pendant un jour\u00a0: ils "
+        "reviennent, et chaque organisme en est averti de nouveau."
+    ),
     "reporting:workbook-upload": (
         "Les réponses choisies remplacent celles du rapport\u00a0; le journal garde celles d’avant."
     ),
@@ -152,6 +160,21 @@ EFFECTS = {
     "reporting:report-issue": (
         "Le bailleur reçoit cette version et un courriel. Transmettre ne s’annule pas\u00a0: une nouvelle version "
         "remplace celle-ci."
+    ),
+    "reporting:grouped-choose transmettre": (
+        "Chaque bailleur reçoit ces versions et un courriel pour chacune. Transmettre ne s’annule pas\u00a0: une "
+        "nouvelle version remplace la précédente, de la page du rapport."
+    ),
+    "reporting:grouped-choose endosser": (
+        "Endosser envoie chacun au réseau, ou à qui en a la suite, au nom de l’organisme-pivot. Cela s’annule pendant "
+        "un jour, de la page de chaque rapport, tant qu’il n’a pas bougé."
+    ),
+    "reporting:grouped-choose approuver": (
+        "Approuver règle chaque rapport annuel, laisse partir chaque rapport à un bailleur, et leur organisme en est "
+        "averti. Cela s’annule pendant un jour, de la page de chacun\u00a0; ensuite il faut le rouvrir, avec un motif."
+    ),
+    "reporting:grouped-choose papiers": (
+        "Rien ne part et rien ne change\u00a0: ce fichier est à vous, pendant une heure."
     ),
     "reporting:receipt-add": ANSWER,
     "reporting:private-link-answer": ANSWER,
@@ -176,6 +199,10 @@ EFFECTS = {
         "L’agenda qui suit cette adresse ne reçoit plus rien. Elle ne se rouvre pas\u00a0: on en fait une autre."
     ),
     "reporting:message-write": "Chaque destinataire reçoit ce message aussitôt, et il ne se reprend pas.",
+    "reporting:late-remind": (
+        "Chaque personne reçoit un courriel aussitôt, et il ne se reprend pas. Personne n’en reçoit un deuxième le "
+        "même jour pour la même chose."
+    ),
     "reporting:reminder-rule-restore": USUAL_RULE,
     "reporting:reminder-rule-all-restore": USUAL_RULE,
     "reporting:indicator-change": (

@@ -478,6 +478,10 @@ reporting:version-document          GET   issued_pdf     L + + + N N + + + N +
 reporting:campaign-list             GET   -              L N N N N + + + N N N
 reporting:campaign-list             POST  -              L N N N N F + F N N N
 reporting:campaign-detail           GET   campaign       L N N N N + + + N N N
+reporting:campaign-date             GET   campaign       L N N N N F + F N N N
+reporting:campaign-date             POST  campaign       L N N N N F + F N N N
+reporting:campaign-cut              GET   campaign       L N N N N F + F N N N
+reporting:campaign-cut              POST  campaign       L N N N N F + F N N N
 reporting:campaign-undo             GET   campaign       L N N N N F + F N N N
 reporting:campaign-undo             POST  campaign       L N N N N F + F N N N
 
@@ -523,6 +527,10 @@ reporting:filing-matrix             GET   -              L + + + + + + + + + +
 reporting:filing-export             GET   sheet          L + + + + + + + + + +
 reporting:message-write             GET   -              L F F F F F + F F F F
 reporting:message-write             POST  -              L F F F F F + F F F F
+reporting:late-remind               GET   -              L F F F F F + F + + F
+reporting:late-remind               POST  -              L F F F F F + F + + F
+reporting:filing-days               GET   -              L + + + + + + + + + +
+reporting:filing-days-export        GET   own            L + + + + + + + + + +
 reporting:message-list              GET   -              L F F F F F + + F F F
 reporting:message-detail            GET   message        L F F F F F + + F F F
 reporting:reminder-rules            GET   -              L F F F F F + + F F F
@@ -643,6 +651,19 @@ reporting:work-list                 GET   -              L F F F F F + + F F F
 reporting:letters-resend            POST  -              L F F F F F + F F F F
 reporting:letter-resend             POST  failed_letter  L F F F F F + F F F F
 reporting:job-retry                 POST  failed_job     L F F F F F + F F F F
+reporting:grouped-choose            GET   many_issue     L F F + F F + F F F F
+reporting:grouped-choose            POST  many_issue     L F F + F F + F F F F
+reporting:grouped-choose            GET   many_endorse   L F F F F + F F F F F
+reporting:grouped-choose            POST  many_endorse   L F F F F + F F F F F
+reporting:grouped-choose            GET   many_approve   L F F F F F + F F F F
+reporting:grouped-choose            POST  many_approve   L F F F F F + F F F F
+reporting:grouped-choose            GET   many_papers    L + + + + + + + F F +
+reporting:grouped-choose            POST  many_papers    L + + + + + + + F F +
+reporting:grouped-choose            GET   absent         L N N N N N N N N N N
+reporting:grouped-detail            GET   own_grouped    L N N + N N N N N N N
+reporting:grouped-retry             POST  own_grouped    L N N + N N N N N N N
+reporting:grouped-retry             GET   own_grouped    L M M M M M M M M M M
+reporting:grouped-archive           GET   own_grouped    L N N N N N N N N N N
 
 reporting:stability                 GET   -              L + + + + + + + + + +
 reporting:stability-export          GET   own            L + + + + + + + + + +

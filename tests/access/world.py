@@ -194,7 +194,7 @@ def build(people: dict, organism, neighbour_organism, funder) -> World:
     world.places |= reopened.places(organism, agreement, people, _freeze)
     world.places |= reviewed.places(organism, funder, people, _freeze)
     world.places |= entry.places(people, organism, neighbour_organism, activity)
-    world.places |= works.places()
+    world.places |= works.places(people, world.places["funder_draft"]["report_id"])
     world.places |= removed.places(world.places, people["coordinator"])
     world.places |= funder_files.places(world.places["issued"]["report_id"], people["network"])
     world.places |= offline.places(draft, world.places["asked"]["report_id"], people["coordinator"])

@@ -11,7 +11,7 @@ from roriq_portal.edits.effects import EFFECTS
 FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.S)
 ACTION = re.compile(r'action="([^"?#]*)')
 # Their first page sends nothing yet, or there is nothing yet that they would close
-FIRST_STEPS = {"Lire la lettre", "Relire avant d’envoyer", "Faire mon adresse"}
+FIRST_STEPS = {"Lire la lettre", "Relire avant d’envoyer", "Relire avant de confirmer", "Faire mon adresse"}
 # Drafts and figures that are written again, notes of what happened that are corrected, what has its own way back
 NAMES = """
     agreements:document-restore reporting:attachment-restore organisms:draft-keep organisms:draft-resume
@@ -54,6 +54,7 @@ NAMES = """
     services:activity-quick services:partner-apart services:partner-apart-undo network:consolidated-begin
     network:consolidated-words network:consolidated-papers-retry network:statement-write network:adoption-take-back
     network:barometer-sentences
+    reporting:grouped-retry
     privacy:incident-add privacy:incident-edit privacy:own-name-edit privacy:request-add
 """
 HARMLESS = set(NAMES.split())

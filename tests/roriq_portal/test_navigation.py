@@ -46,7 +46,7 @@ BEYOND_CLICKS = {
     **dict.fromkeys(
         [f"services:import-{name}" for name in ("agreements", "examination", "faults", "progress", "reading")]
         + ["agreements:expense-batch", "agreements:expense-faults", "services:activity-bulk-done"]
-        + ["reporting:bundle-progress", "reporting:draft-progress"],
+        + ["reporting:bundle-progress", "reporting:draft-progress", "reporting:grouped-detail"],
         "what follows a form that was sent",
     ),
     "privacy:incident-notice": "what an incident of serious injury asks, after its page: none here",

@@ -46,7 +46,8 @@ def filing_matrix(request: UserRequest) -> HttpResponse:
         "year_words": format_state_year(year),
         "filters": filter_query(request, form),
         "may_write": request.user.coordinates_network and any(obligation.is_open for obligation in things),
-        "is_network": request.user.is_network,
+        "may_remind": (request.user.coordinates_network or request.user.live_funder_seats)
+        and any(obligation.is_late for obligation in things),
         "breadcrumb": [("Dépôts", reverse("reporting:report-list")), ("Par organisme", "")],
     }
     return render(request, "reporting/deadlines/filing_matrix.html", context)

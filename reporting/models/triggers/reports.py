@@ -154,22 +154,29 @@ def change_is_written(report: str, *, of_report: bool = False) -> pgtrigger.Trig
 # Of a year opened by mistake: the foreign keys hold back a report that was answered, commented or moved
 OPENED_TODAY = """
     SELECT opened_at > now() - interval '1 day' INTO lately FROM reporting_campaign WHERE id = {campaign};
-    IF NOT COALESCE(lately, false) OR {settled} THEN
+    IF NOT (COALESCE(lately, false) OR {cut}) OR {settled} THEN
         RAISE EXCEPTION 'only a year opened by mistake is removed' USING ERRCODE = '23514';
     END IF;
     RETURN OLD;
 """
 
 
-def removed_with_its_opening(campaign: str, settled: str = "false") -> pgtrigger.Trigger:
+# What nobody began leaves in the transaction that says so (CampaignCut), whose moment is its own
+CUT_NOW = "EXISTS (SELECT FROM reporting_campaigncut WHERE campaign_id = {campaign} AND at = now())"
+
+
+def removed_with_its_opening(campaign: str, settled: str = "false", *, or_cut: bool = False) -> pgtrigger.Trigger:
     """Return the trigger that refuses to remove a row unless its campaign was opened less than a day ago.
 
-    `campaign`: the column that holds the campaign's number; `settled`: in SQL, what keeps the row all the same.
+    `campaign`: the column that holds the campaign's number; `settled`: in SQL, what keeps the row all the same;
+    `or_cut`: it also leaves with what nobody began.
     """
+    named = f"OLD.{campaign}"
+    cut = CUT_NOW.format(campaign=named) if or_cut else "false"
     return pgtrigger.Trigger(
         name="removed_with_its_opening",
         when=pgtrigger.Before,
         operation=pgtrigger.Delete,
         declare=[("lately", "boolean")],
-        func=OPENED_TODAY.format(campaign=f"OLD.{campaign}", settled=settled),
+        func=OPENED_TODAY.format(campaign=named, settled=settled, cut=cut),
     )

@@ -73,13 +73,18 @@ def papers_under_way(task: str, version_id: int) -> Making:
     return Making(Step.FAILED) if making.step == Step.GONE else making
 
 
+def is_all_made(version: Version) -> bool:
+    """Whether a version has its PDF and its XLSX, in each of its languages."""
+    made = set(version.documents.values_list("format", "language"))
+    return made >= set(product(Document.Format.values, languages_of_version(version)))
+
+
 @log_action
 @transaction.atomic
 def make_papers_again(*, version: Version, by: User) -> bool:
     """Have the papers of a version made at once; False when they are made, or being made."""
     _one_at_a_time(MAKE_PAPERS, version.pk)
-    made = set(version.documents.values_list("format", "language"))
-    if made >= set(product(Document.Format.values, languages_of_version(version))):
+    if is_all_made(version):
         return False
     return make_again(MAKE_PAPERS, version_id=version.pk)
 

@@ -75,6 +75,6 @@ def reminder_rule_restore(request: UserRequest, funder_id: int = 0) -> HttpRespo
 def reminder_log(request: UserRequest) -> HttpResponseBase:
     allow(request.user.is_network, NOT_NETWORK)
     form = ReminderFilterForm(request.GET)
-    rows = form.narrowed(ReminderSent.objects.select_related("person", "organism").with_outcome())
+    rows = form.narrowed(ReminderSent.objects.select_related("person", "organism", "asked_by").with_outcome())
     context = {"breadcrumb": _breadcrumb("Ce qui est parti")}
     return answer_list(request, REMINDERS, rows, "reporting/reminders/reminder_log.html", context, form=form)

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from organisms.models import NetworkMembership, Organism, User
-from reporting.models import Answer, Attachment, Campaign, Comment, Report, TemplateVersion, Transition
+from reporting.models import Answer, Attachment, Campaign, Comment, Report, TemplateVersion, Transition, WorkbookUpload
 from reporting.workflow.transitions import ActionRefused, TransitionNotAllowed
 from roriq_portal.edits.undo import is_undoable
 from roriq_portal.formats.days import format_day
@@ -51,7 +51,7 @@ def open_campaign(*, period: DateRange, due_on: date, template_version: Template
 
 def is_opening_undoable(campaign: Campaign) -> bool:
     """Whether a campaign was opened less than a day ago and none of its reports was begun."""
-    return is_undoable(campaign.opened_at) and not _begun(campaign).exists()
+    return is_undoable(campaign.opened_at) and not begun(campaign).exists()
 
 
 @log_action
@@ -65,7 +65,7 @@ def undo_opening(*, campaign: Campaign, reason: str, by: User) -> None:
     reports = list(campaign.reports.select_for_update().select_related("organism"))
     if not is_undoable(campaign.opened_at):
         raise CampaignRefused("L’ouverture ne s’annule plus\u00a0: elle a plus d’un jour.")
-    if names := [str(report.organism) for report in _begun(campaign).select_related("organism")]:
+    if names := [str(report.organism) for report in begun(campaign).select_related("organism")]:
         raise CampaignRefused(f"L’ouverture ne s’annule plus\u00a0: un rapport est commencé ({', '.join(names)}).")
     with pghistory.context(reason=reason):
         campaign.reports.all().delete()
@@ -74,11 +74,11 @@ def undo_opening(*, campaign: Campaign, reason: str, by: User) -> None:
     defer("portal:announce_campaign_undone", organism_ids=organism_ids, period=str(campaign), reason=reason)
 
 
-def _begun(campaign: Campaign) -> QuerySet[Report]:
-    """The reports of a campaign that somebody wrote in, or decided about."""
+def begun(campaign: Campaign) -> QuerySet[Report]:
+    """Return the reports of a campaign that somebody wrote in, or decided about."""
     touched = [
         Exists(rows.filter(report=OuterRef("pk")))
-        for rows in (Answer.objects, Attachment.objects, Comment.objects, Transition.objects)
+        for rows in (Answer.objects, Attachment.objects, Comment.objects, Transition.objects, WorkbookUpload.objects)
     ]
     return campaign.reports.filter(reduce(or_, touched, Q(excused_at__isnull=False))).order_by("organism__sort_name")
 

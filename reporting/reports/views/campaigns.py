@@ -5,6 +5,7 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +16,8 @@ from organisms.models import Organism, User
 from organisms.user_request import UserRequest
 from reporting.access import allow
 from reporting.models import Campaign, Report
+from reporting.monitoring.filing_days.reading import APPROVE, ENDORSE, FILE, read_days
+from reporting.monitoring.filing_days.table import one_line
 from reporting.permissions import follows_campaigns
 from reporting.reports.actions.campaigns import (
     add_to_campaign,
@@ -34,6 +37,7 @@ from roriq_portal.fiscal_year import state_year_start
 
 EXCUSED_LEAD = "Le rapport reste en attente, sans échéance\u00a0; rien n’est effacé."
 NOT_NETWORK = "Seule la coordination du réseau ouvre et change une campagne."
+ANNUAL_STAGES = (FILE, ENDORSE, APPROVE)
 LEGEND = [(YOURS, "À vous"), (LATE, "En retard"), (OTHERS, "Chez d’autres"), (SETTLED, "Réglé"), (QUIET, "Dispensé")]
 
 
@@ -172,12 +176,20 @@ def _detail_context(user: User, campaign: Campaign, reports: list[Report], form)
         "form": form,
         "may_manage": form is not None,
         "may_undo": form is not None and is_opening_undoable(campaign),
+        "may_cut": form is not None and any(not report.filed_at for report in due),
+        "dates": campaign.corrected_dates.select_related("by"),
+        "cuts": campaign.cuts.select_related("by"),
         "regions": regions,
         "legend": [{"turn": turn, "words": words, "sign": SIGNS[turn]} for turn, words in LEGEND],
         "lead": filed_words(filed, len(due)),
         "days_left": days_left(campaign.due_on),
+        "spent": one_line(read_days(_followed(campaign, user), timezone.localdate()), ANNUAL_STAGES),
         "breadcrumb": _breadcrumb((f"Campagne {campaign}", "")),
     }
+
+
+def _followed(campaign: Campaign, user: User) -> QuerySet[Report]:
+    return campaign.reports.filter(pk__in=reports_followed_by(user).order_by().values("pk"))
 
 
 def _standing_row(user: User, report: Report, may_manage: bool) -> dict:

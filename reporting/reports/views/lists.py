@@ -12,8 +12,8 @@ from organisms.models import User
 from organisms.saved_filters.answers import answer_list
 from organisms.user_request import UserRequest
 from reporting.access import readable_reports
-from reporting.models import Campaign
-from reporting.permissions import follows_campaigns
+from reporting.models import Campaign, GroupedAct
+from reporting.permissions import follows_campaigns, grouped_acts_of
 from reporting.reports.filters import ReportFilterForm, narrowed
 from reporting.reports.list_rows import REPORTS, groups_of, rows_for
 from roriq_portal.lists.page import ListPage
@@ -41,6 +41,7 @@ def report_list(request: UserRequest) -> HttpResponseBase:
         "lead": LEADS[role],
         "empty_words": EMPTY[role],
         "campaigns": followed_campaigns(user),
+        "grouped": [(GroupedAct.SLUGS[kind], str(GroupedAct.Kind(kind).label)) for kind in grouped_acts_of(user)],
         "today": today,
     }
     template, prepare = "reporting/reports/report_list.html", rows_for(user, today)

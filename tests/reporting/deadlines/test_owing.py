@@ -195,7 +195,7 @@ def test_what_may_be_begun_here_is_begun_by_its_button(agreement, coordinator, s
 
 
 def test_the_button_says_the_act_of_whoever_reads(organism, network, director, pivot, client_for):
-    """One verb each: the pivot endorses, the network approves, the organism corrects; after one’s turn one reads, or has no row."""
+    """One verb each: the pivot endorses, the network approves, the organism corrects; others read, or have no row."""
     report = make_annual(organism, network)
     acts = []
 

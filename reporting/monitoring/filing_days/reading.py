@@ -1,0 +1,115 @@
+"""Days that each side took with a report, as its steps tell them: the organism, its pivot, the network, the funder.
+
+A day is the day of Québec: what is filed and endorsed on one day took 0 days. A report that came back is in the hands
+of its organism meanwhile: those days are nobody else's. A decision that was taken back, or a letter that was
+contested, decided nothing.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from reporting.models import Report, Transition
+from roriq_portal.fiscal_year import state_year_of
+from roriq_portal.lateness import is_past_due
+
+State = Report.State
+UNDONE_BY = ("take_back", "contest")
+COLUMNS = ("pk", "organism", "region", "period", "kind", "state", "due_on", "filed_at", "issued_at")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What one side does with a report. `state`: in which it waits for them; `decisions`: the steps that end it."""
+
+    key: str
+    side: str
+    state: str = ""
+    decisions: tuple[str, ...] = ()
+
+
+FILE = Stage("file", "organism")
+ENDORSE = Stage("endorse", "pivot", State.SUBMITTED, ("endorse",))
+APPROVE = Stage("approve", "network", State.ENDORSED, ("approve",))
+ACCEPT = Stage("accept", "funder", State.ISSUED, ("accept", "reserve"))
+READ_STAGES = (ENDORSE, APPROVE, ACCEPT)
+STAGES = (FILE, *READ_STAGES)
+
+
+@dataclass(frozen=True)
+class Spent:
+    """The days of one stage of one report. `year`: the State year in which its period ends, 2025 for 2025-2026.
+
+    `days`: in their hands until what they decided stands, or until today while they have it (`is_over` False). Of a
+    filing: days after its due day, below zero before it; one that is not filed is there once it is late.
+    """
+
+    stage: Stage
+    report_id: int
+    organism_id: int
+    region_id: int
+    year: int
+    days: int
+    is_over: bool
+
+
+@dataclass(frozen=True)
+class _Step:
+    name: str
+    target: str
+    day: date
+
+
+def read_days(reports: QuerySet[Report], today: date) -> list[Spent]:
+    """Return the days of each stage that these reports reached; none of an excused one. Two queries.
+
+    `reports`: those that the reader may know of, annual or a funder's. The days of a funder are those of the lead of
+    its agreement, whose acceptance settles the report.
+    """
+    known = reports.filter(excused_at__isnull=True).order_by()
+    steps: dict[int, list[_Step]] = defaultdict(list)
+    rows = Transition.objects.filter(report__in=known.values("pk")).order_by("report", "pk")
+    for report_id, name, target, at in rows.values_list("report", "name", "to_state", "at"):
+        steps[report_id].append(_Step(name, target, timezone.localdate(at)))
+    spent: list[Spent] = []
+    for pk, organism, region, period, kind, state, due_on, filed_at, issued_at in known.values_list(*COLUMNS):
+        whose = (pk, organism, region, state_year_of(period.upper - timedelta(days=1)))
+        handed = filed_at if kind == Report.Kind.ANNUAL else issued_at
+        stays = {FILE: _filing(due_on, handed, today)}
+        stays |= {stage: _stay(stage, steps[pk], state, today) for stage in READ_STAGES}
+        spent += [Spent(stage, *whose, *stay) for stage, stay in stays.items() if stay]
+    return spent
+
+
+def _filing(due_on: date, handed_at: datetime | None, today: date) -> tuple[int, bool] | None:
+    if handed_at:
+        return (timezone.localdate(handed_at) - due_on).days, True
+    return ((today - due_on).days, False) if is_past_due(due_on, today) else None
+
+
+def _stay(stage: Stage, steps: list[_Step], state: str, today: date) -> tuple[int, bool] | None:
+    """Return the days in one side's hands and whether they decided; None of a report that never came to them."""
+    decided = _standing_decision(stage, steps)
+    if decided is not None:
+        return _days_in(stage, steps[: decided + 1]), True
+    if state != stage.state or not steps:
+        return None
+    return _days_in(stage, steps) + max(0, (today - steps[-1].day).days), False
+
+
+def _standing_decision(stage: Stage, steps: list[_Step]) -> int | None:
+    """Return the place of the last decision that was not undone by the step after it."""
+    for place in reversed(range(len(steps))):
+        after = steps[place + 1].name if place + 1 < len(steps) else ""
+        if steps[place].name in stage.decisions and after not in UNDONE_BY:
+            return place
+    return None
+
+
+def _days_in(stage: Stage, steps: list[_Step]) -> int:
+    """Return the days of every passage through the stage's state that another step ended."""
+    return sum(max(0, (left.day - came.day).days) for came, left in pairwise(steps) if came.target == stage.state)

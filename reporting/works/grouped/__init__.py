@@ -1,0 +1,1 @@
+"""One act on many reports: chosen from the list, confirmed, carried out by the worker, one transaction each."""

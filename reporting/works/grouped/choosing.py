@@ -1,0 +1,122 @@
+"""Which of the reports that a list shows may take an act at once, and what is left out, with the reason."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from agreements.models import AgreementFunder
+from organisms.models import User
+from reporting.models import Answer, GroupedAct, Report
+from reporting.workflow.levels import is_read
+from reporting.workflow.transitions import refusal_of
+from reporting.works.grouped.kinds import Kind
+from roriq_portal.formats.phrases import and_others, counted
+from services.models.declaration import AnswerState
+
+MOST = 500
+MOST_NAMED = 8
+NOT_YOURS = "Votre siège ne permet pas ce geste sur ce rapport."
+CARRIED = "Des réponses reprises d’ailleurs sont à dire de nouveau\u00a0: il se transmet de sa page."
+TOO_MANY = f"{MOST} rapports à la fois au plus\u00a0: le reste viendra après."
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A report that may take the act. `is_ticked`: chosen unless one says otherwise; a draft is not."""
+
+    report: Report
+    is_ticked: bool
+
+    @property
+    def agreement(self) -> str:
+        return self.report.agreement.reference if self.report.agreement else ""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """« 12 rapports », « On ne peut pas approuver un rapport dont l’état est « brouillon ». »; `names` some of them."""
+
+    count: int
+    reason: str
+    names: str = ""
+
+    @property
+    def count_words(self) -> str:
+        return counted(self.count, "rapport")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What is offered, by organism then due day, and what is left out, the most frequent reason first."""
+
+    choices: list[Choice]
+    left_out: list[LeftOut]
+
+    @property
+    def reports(self) -> list[Report]:
+        return [choice.report for choice in self.choices]
+
+    @property
+    def attests(self) -> bool:
+        """Whether one of them is certified as it leaves: the levels of its agreement read none of it before."""
+        return any(not is_read(report) for report in self.reports)
+
+
+def offer_of(kind: Kind, user: User, rows: QuerySet[Report]) -> Offer:
+    """Sort the reports of a list, that the user reads: those that may take the act, and the others. Three queries."""
+    candidates = list(rows.filter(kind.waits_in).order_by("organism__sort_name", "due_on", "pk")[: MOST + 1])
+    reasons = _reasons(kind, user, candidates[:MOST])
+    choices = [
+        Choice(report, report.state != Report.State.DRAFT) for report in candidates[:MOST] if report.pk not in reasons
+    ]
+    left = _named_reasons(candidates, reasons)
+    left += [LeftOut(1, TOO_MANY)] if len(candidates) > MOST else []
+    return Offer(choices, [*left, *_other_states(rows, kind)])
+
+
+def _reasons(kind: Kind, user: User, reports: Collection[Report]) -> dict[int, str]:
+    """Report → why it cannot take the act now; one that may is not there."""
+    reasons = {
+        report.pk: (not kind.is_papers and refusal_of(report, kind.key)) or NOT_YOURS
+        for report in reports
+        if not kind.may(user, report)
+    }
+    if kind.key == GroupedAct.Kind.ISSUE:
+        unread = [report.pk for report in reports if report.pk not in reasons and not is_read(report)]
+        carried = Answer.objects.filter(report__in=unread).exclude(carried_from="").exclude(state=AnswerState.BLANK)
+        reasons |= dict.fromkeys(carried.values_list("report", flat=True).distinct(), CARRIED)
+    return reasons
+
+
+def _named_reasons(reports: Iterable[Report], reasons: dict[int, str]) -> list[LeftOut]:
+    by_reason: dict[str, list[Report]] = defaultdict(list)
+    for report in reports:
+        if report.pk in reasons:
+            by_reason[reasons[report.pk]].append(report)
+    lines = [LeftOut(len(group), reason, _names(group)) for reason, group in by_reason.items()]
+    return sorted(lines, key=lambda line: (-line.count, line.reason))
+
+
+def _names(reports: list[Report]) -> str:
+    named = [f"{report.organism.name} ({report.period_short})" for report in reports[:MOST_NAMED]]
+    return and_others(named, len(reports) - len(named))
+
+
+def _other_states(rows: QuerySet[Report], kind: Kind) -> list[LeftOut]:
+    """What the list shows besides, counted by state: thousands of rows are one line each."""
+    others = Report.objects.filter(pk__in=rows.order_by().values("pk")).exclude(kind.waits_in).order_by()
+    counts = others.values_list("state").annotate(n=Count("pk")).order_by("-n", "state")
+    labels = dict(Report.State.choices)
+    return [LeftOut(n, f"Leur état est «\u00a0{str(labels[state]).lower()}\u00a0».") for state, n in counts]
+
+
+def funders_reached(reports: Iterable[Report]) -> list[str]:
+    """Return « Ministère des Essais, 12 rapports » of each signatory that these reports are issued to. One query."""
+    agreements = [report.funded_agreement.pk for report in reports]
+    signatures = AgreementFunder.objects.filter(agreement__in=agreements).select_related("funder")
+    counts: dict[str, int] = defaultdict(int)
+    for signature in signatures.order_by("funder__sort_name", "pk"):
+        counts[str(signature.funder)] += agreements.count(signature.agreement_id)
+    return [f"{name}, {counted(number, 'rapport')}" for name, number in counts.items()]

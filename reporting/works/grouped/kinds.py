@@ -1,0 +1,105 @@
+"""What can be asked of many reports at once: by whom, of which reports, and the action that each of them takes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from organisms.models import User
+from reporting import permissions
+from reporting.funder_reports.actions.issuing import issue_report
+from reporting.models import GroupedAct, GroupedItem, Report
+from reporting.papers.making.documents import make_documents
+from reporting.papers.making.progress import MAKE_PAPERS, is_all_made, make_again
+from reporting.reports.actions.filing import approve_report, endorse_report
+from reporting.workflow.status import side_of
+from reporting.workflow.transitions import ActionRefused
+
+State = Report.State
+Key = GroupedAct.Kind
+NOT_MADE = "Son PDF n’est pas prêt, et votre siège ne permet pas de le refaire\u00a0: demandez-le à la coordination."
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`waits_in`: the reports that may take it; `may`: whether a user may, with one of them.
+
+    `act`: takes an item and its author, raises a sentence of `REFUSALS`; run twice, it does once.
+    """
+
+    key: str
+    waits_in: Q
+    may: Callable[[User, Report], bool]
+    act: Callable[[GroupedItem, User], object]
+
+    @property
+    def slug(self) -> str:
+        return GroupedAct.SLUGS[self.key]
+
+    def opens(self, user: User) -> bool:
+        return self.key in permissions.grouped_acts_of(user)
+
+    @property
+    def is_papers(self) -> bool:
+        return self.key == Key.PAPERS
+
+
+def _may_read_papers(user: User, report: Report) -> bool:
+    """A funder has its own file of a year, with what was issued to it alone."""
+    return bool(report.filed_at or report.issued_at) and side_of(report, user) != "funder"
+
+
+def _issue(item: GroupedItem, by: User) -> object:
+    return issue_report(report=item.report, by=by, key=item.key, seen_version=item.seen_version)
+
+
+def _endorse(item: GroupedItem, by: User) -> object:
+    return endorse_report(report=item.report, by=by, key=item.key)
+
+
+def _approve(item: GroupedItem, by: User) -> object:
+    return approve_report(report=item.report, by=by, key=item.key)
+
+
+def _make_papers(item: GroupedItem, by: User) -> None:
+    """Make the papers of a version that are not made; the job that had to make them then finds them, and goes on."""
+    version = item.version
+    if version is None or is_all_made(version):
+        return
+    if not permissions.can_make_papers_again(by, item.report):
+        raise ActionRefused(NOT_MADE)
+    make_documents(version)
+    make_again(MAKE_PAPERS, version_id=version.pk)
+
+
+# What was issued leaves again with a reason of its own: one by one
+KINDS = {
+    kind.slug: kind
+    for kind in (
+        Kind(
+            Key.ISSUE,
+            Q(kind=Report.Kind.FUNDER, state__in=[State.DRAFT, State.TO_CERTIFY, State.ENDORSED, State.APPROVED]),
+            permissions.can_issue,
+            _issue,
+        ),
+        Kind(
+            Key.ENDORSE,
+            Q(state=State.SUBMITTED),
+            permissions.can_endorse,
+            _endorse,
+        ),
+        Kind(
+            Key.APPROVE,
+            Q(state=State.ENDORSED),
+            permissions.can_approve,
+            _approve,
+        ),
+        Kind(
+            Key.PAPERS,
+            Q(filed_at__isnull=False) | Q(issued_at__isnull=False),
+            _may_read_papers,
+            _make_papers,
+        ),
+    )
+}
+BY_KEY = {kind.key: kind for kind in KINDS.values()}

@@ -1,0 +1,82 @@
+"""How far an act on many reports is: counted, its failures by name, its job, and the file that it leaves."""
+
+from dataclasses import dataclass
+
+from django.core.files.storage import default_storage
+from django.db.models import Count
+
+from reporting.models import GroupedAct, GroupedItem
+from reporting.papers.making.progress import Making, making_of
+from reporting.works.grouped.actions import CARRY_OUT, PACK
+from reporting.works.grouped.archive import archive_path
+from reporting.works.grouped.kinds import BY_KEY, Kind
+from roriq_portal.formats.phrases import counted
+
+State = GroupedItem.State
+LINKED = ("report__organism", "report__template_version__template", "report__deliverable__requirement__agreement")
+DONE_WORDS = {
+    "issue": ("transmis", "transmis"),
+    "endorse": ("endossé", "endossés"),
+    "approve": ("approuvé", "approuvés"),
+    "papers": ("dont les papiers sont prêts", "dont les papiers sont prêts"),
+}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """`making`: of the job that has the next part to do; `has_file`: whether the file of the papers is there."""
+
+    act: GroupedAct
+    kind: Kind
+    done: int
+    waiting: int
+    failed: list[GroupedItem]
+    making: Making
+    has_file: bool
+
+    @property
+    def total(self) -> int:
+        return self.done + self.waiting + len(self.failed)
+
+    @property
+    def done_words(self) -> str:
+        """« 12 rapports transmis sur 141 »."""
+        one, many = DONE_WORDS[self.act.kind]
+        return f"{counted(self.done, f'rapport {one}', f'rapports {many}')} sur {self.total}"
+
+    @property
+    def is_packing(self) -> bool:
+        return self.kind.is_papers and not self.waiting and not self.has_file and self.done > 0
+
+    @property
+    def is_under_way(self) -> bool:
+        return bool(self.waiting or self.is_packing) and self.making.is_under_way
+
+    @property
+    def has_stopped(self) -> bool:
+        """Something waits, and no job is left to do it."""
+        return bool(self.waiting) and not self.making.is_under_way
+
+    @property
+    def is_file_gone(self) -> bool:
+        return self.is_packing and not self.making.is_under_way
+
+    @property
+    def may_retry(self) -> bool:
+        return not self.is_under_way and bool(self.failed or self.has_stopped or self.is_file_gone)
+
+
+def progress_of(act: GroupedAct) -> Progress:
+    """Return how far an act is. Three queries."""
+    counts = dict(act.items.order_by().values_list("state").annotate(n=Count("pk")))
+    failed = act.items.filter(state=State.FAILED).select_related(*LINKED)
+    waiting, kind = counts.get(State.WAITING, 0), BY_KEY[act.kind]
+    return Progress(
+        act,
+        kind,
+        counts.get(State.DONE, 0),
+        waiting,
+        list(failed.order_by("report__organism__sort_name", "report")),
+        making_of(CARRY_OUT if waiting or not kind.is_papers else PACK, act_id=act.pk),
+        kind.is_papers and default_storage.exists(archive_path(act)),
+    )

@@ -1,0 +1,43 @@
+"""What the pages of an act on many reports say, by its word in addresses."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Words:
+    """`title` of its pages, `act` of its button, `lead` of the choice, `empty` when no report may take it."""
+
+    title: str
+    act: str
+    lead: str
+    empty: str
+
+
+WORDS = {
+    "transmettre": Words(
+        "Transmettre plusieurs rapports",
+        "Transmettre ces rapports",
+        "Les rapports que vous pouvez transmettre maintenant. Les brouillons ne sont pas cochés\u00a0: un rapport "
+        "incomplet ne part pas, et la page vous dit lequel.",
+        "Aucun rapport à un bailleur n’attend que vous le transmettiez.",
+    ),
+    "endosser": Words(
+        "Endosser plusieurs rapports",
+        "Endosser ces rapports",
+        "Les rapports déposés de votre région, que vous avez lus. Retirez la coche de ceux que vous voulez relire.",
+        "Aucun rapport de votre région n’attend votre endossement.",
+    ),
+    "approuver": Words(
+        "Approuver plusieurs rapports",
+        "Approuver ces rapports",
+        "Les rapports endossés, que vous avez lus. Retirez la coche de ceux que vous voulez relire.",
+        "Aucun rapport n’attend votre approbation.",
+    ),
+    "papiers": Words(
+        "Prendre les papiers de plusieurs rapports",
+        "Rassembler ces papiers",
+        "Le PDF et le XLSX de la dernière version de chaque rapport, en un seul fichier avec son index. Un papier qui "
+        "n’avait pas pu être fait est refait.",
+        "Aucun rapport déposé ou transmis ne répond à ces choix.",
+    ),
+}

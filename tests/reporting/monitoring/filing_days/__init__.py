@@ -1,0 +1,1 @@
+"""The days that each side took with a report."""
