@@ -1,4 +1,4 @@
-"""`./bin/bench web|load|pdf|import|results|search|forms|masking`: each prints its goals, the measure beside the bound.
+"""`./bin/bench web|load|pdf|import|results|portrait|search|forms|masking`: each prints its measures beside its bounds.
 
 `./bin/faults` comes here too: it counts what is lost while what serves is killed.
 """
@@ -12,11 +12,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "roriq_portal.settings")
 os.environ.setdefault("ACTIONS_LOG_LEVEL", "WARNING")  # what is printed are the goals
 django.setup()
 
-from bench import faults, forms, imports, load, masking, pdf, results, search, web  # noqa: E402
+from bench import faults, forms, imports, load, masking, pdf, portrait, results, search, web  # noqa: E402
 
 BENCHES = {
     "web": web.run, "load": load.run, "pdf": pdf.run, "import": imports.run, "results": results.run,
-    "search": search.run, "forms": forms.run, "masking": masking.run,
+    "portrait": portrait.run, "search": search.run, "forms": forms.run, "masking": masking.run,
 }  # fmt: skip
 
 

@@ -39,8 +39,8 @@ OF_AGREEMENT = """a.organism_id = %s
     AND EXISTS (SELECT 1 FROM services_charge h WHERE h.activity_id = a.id AND h.agreement_id = %s)"""
 
 
-def fill(organisms: list[int], agreement: int, size: int) -> None:
-    """Write a year of `size` counts, two an activity, as many parts by sex and category, spread over the organisms.
+def fill(organisms: list[int], agreement: int, size: int, first: date = START, days: int = 365) -> None:
+    """Write `size` counts, two an activity, as many parts by sex and category, spread over the organisms and the days.
 
     Every second activity of the first organism is charged to the agreement.
     """
@@ -55,9 +55,10 @@ def fill(organisms: list[int], agreement: int, size: int) -> None:
         ("""INSERT INTO services_activity (organism_id, activity_type_id, component, day, immigrants, note, revision,
                 created_at, changed_at, withdrawn_reason)
             SELECT (%s::bigint[])[1 + n %% %s], (%s::bigint[])[1 + n %% %s], (%s::int[])[1 + n %% %s],
-                date '2025-04-01' + (n %% 365)::int, 4 + n %% 12, '', 1, now(), now(), ''
+                CAST(%s AS date) + (n %% %s)::int, 4 + n %% 12, '', 1, now(), now(), ''
             FROM generate_series(1, %s) n""",
-         [organisms, len(organisms), [k for k, _ in kinds], len(kinds), [c for _, c in kinds], len(kinds), size // 2]),
+         [organisms, len(organisms), [k for k, _ in kinds], len(kinds), [c for _, c in kinds], len(kinds), first, days,
+          size // 2]),
         ("""INSERT INTO services_count (activity_id, indicator_id, value)
             SELECT a.id, (%s::bigint[])[1 + (2 * (a.id %% 4) + k)::int], CASE k WHEN 0 THEN 1 ELSE a.immigrants END
             FROM services_activity a, generate_series(0, 1) k""", [pairs]),
@@ -65,7 +66,8 @@ def fill(organisms: list[int], agreement: int, size: int) -> None:
             SELECT c.id, k, 2 FROM services_count c, unnest(%s::bigint[]) k
             WHERE c.value >= 4 AND c.id %% 5 < 3""", [parts]),
         ("""INSERT INTO services_charge (activity_id, agreement_id)
-            SELECT id, %s FROM services_activity WHERE organism_id = %s AND id %% 2 = 0""", [agreement, organisms[0]]),
+            SELECT a.id, g.id FROM services_activity a JOIN agreements_agreement g ON g.id = %s AND a.day <@ g.during
+            WHERE a.organism_id = %s AND a.id %% 2 = 0""", [agreement, organisms[0]]),
     ]  # fmt: skip
     with connection.cursor() as cursor:
         for sql, params in statements:

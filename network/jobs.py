@@ -1,4 +1,4 @@
-"""Jobs of the network: the papers of a frozen consolidated version. Each may run twice without harm."""
+"""Jobs of the network: papers of a frozen consolidated version, what its portrait hides. Each may run twice."""
 
 import hashlib
 import json
@@ -6,13 +6,15 @@ from collections.abc import Callable
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 
 from network.consolidation.papers import render_pdf, render_workbook
 from network.models import ConsolidatedDocument, ConsolidatedVersion
+from network.portrait.reader import choose_masks
 from reporting.papers.making.documents import sealed_paper
 from reporting.papers.making.sealing.certificate import is_sealing
 from roriq_portal.database.locks import hold
-from roriq_portal.jobs import job
+from roriq_portal.jobs import hourly, job
 
 Format = ConsolidatedDocument.Format
 # Under this name the papers of a version are stored one at a time
@@ -34,6 +36,12 @@ def make_consolidated_papers(version_id: int) -> None:
     address = content["version"]["verify_url"]
     _store(version, Format.PDF, lambda: sealed_paper(render, address).data if is_sealing() else render())
     _store(version, Format.XLSX, lambda: render_workbook(content))
+
+
+@hourly("mask_portrait", minute=18)
+def mask_portrait(timestamp: int) -> None:
+    """Choose what is hidden of the portrait of the network, so that its page finds it chosen."""
+    choose_masks(timezone.localdate())
 
 
 def _store(version: ConsolidatedVersion, kind: str, render: Callable[[], bytes]) -> None:

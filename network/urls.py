@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("network.consolidation.urls")),
     path("", include("network.common_statement.urls")),
     path("", include("network.barometer.urls")),
+    path("", include("network.portrait.urls")),
 ]

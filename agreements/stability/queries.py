@@ -9,6 +9,7 @@ from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
 from agreements.models import Agreement, AgreementFunder, AgreementYear
 from agreements.stability.signature_days import Term
+from agreements.stability.signed_money import YearMoney
 from organisms.models import User
 
 DAYS_ALONE = ("pk", "organism", "organism__region", "during", "signed_on", "renews")
@@ -50,6 +51,12 @@ def read_ledger(user: User, organism_id: int | None = None) -> Ledger:
     signatures = AgreementFunder.objects.filter(agreement__in=seen.values("pk")).order_by("-is_lead", "pk")
     named = signatures.values_list("funder", "funder__name", "funder__sort_name")
     return _ledger(list(_whole(seen)), list(others.values_list(*DAYS_ALONE, *NAMES)), list(named))
+
+
+def read_year_money(user: User) -> list[YearMoney]:
+    """Return the amount of each year of the agreements whose money this person reads. One query."""
+    rows = AgreementYear.objects.filter(agreement__in=Agreement.objects.money_read_by(user).values("pk")).order_by()
+    return [YearMoney(*row) for row in rows.values_list("agreement", "during", "amount")]
 
 
 def _whole(seen: QuerySet[Agreement]) -> QuerySet:

@@ -125,10 +125,15 @@ def charged_community_work(windows: Sequence[Window]) -> Measures:
     }
 
 
-def money_in_long_terms(windows: Sequence[Window]) -> Measures:
-    """Money of the agreement years that begin in the window; the part under a term of three to five years."""
+def money_in_long_terms(windows: Sequence[Window], region_id: int | None = None) -> Measures:
+    """Money of the agreement years that begin in the window; the part under a term of three to five years.
+
+    `region_id`: only that of the organisms of a region.
+    """
     first, last = _span(windows)
     rows = AgreementYear.objects.filter(during__startswith__range=(first, last)).select_related("agreement")
+    if region_id is not None:
+        rows = rows.filter(agreement__organism__region=region_id)
     years = [(row.during.lower, row.agreement.organism_id, row.agreement.term_years, row.amount) for row in rows]
 
     def measure(window: Window) -> Measured:
@@ -156,9 +161,14 @@ def households_under_a_target(windows: Sequence[Window]) -> Measures:
     return {window: measure(window) for window in windows}
 
 
-def organisms_tied_to_measures(windows: Sequence[Window]) -> Measures:
-    """Members of the employment component on the last day; the part that offers a service tied to a measure."""
+def organisms_tied_to_measures(windows: Sequence[Window], region_id: int | None = None) -> Measures:
+    """Members of the employment component on the last day; the part that offers a service tied to a measure.
+
+    `region_id`: only those of a region.
+    """
     members = _memberships().filter(organism__components__contains=[Component.EMPLOYMENT])
+    if region_id is not None:
+        members = members.filter(organism__region=region_id)
     known = list(members.values_list("organism", "during"))
     offered = Offering.objects.filter(service__measure__isnull=False).order_by().values_list("organism", "during")
     tied = list(offered)

@@ -62,11 +62,11 @@ def _adopt_statements(network: User) -> None:
         board = date(day.year, 6, 15)
         with past_moments.at(past_moments.moment(date(day.year, 6, 20))):
             for organism in adopting:
-                by = _person(organism, Membership.Role.DIRECTOR)
+                by = person_of(organism, Membership.Role.DIRECTOR)
                 adopt_statement(version=version, organism=organism, board_on=board, by=by)
 
 
-def _person(organism: Organism, role: str) -> User:
+def person_of(organism: Organism, role: str) -> User:
     return User.objects.filter(memberships__organism=organism, memberships__role=role).order_by("pk")[0]
 
 
@@ -74,7 +74,7 @@ def _consolidate_region() -> None:
     """Freeze its years but the last, which waits for two organisms with its pivot's words."""
     region = Region.objects.get(code=REGION)
     pivot = PivotMandate.objects.filter(region=region, during__upper_inf=True).select_related("organism").get().organism
-    by = _person(pivot, Membership.Role.COORDINATOR)
+    by = person_of(pivot, Membership.Role.COORDINATOR)
     for year in range(FIRST, LAST + 1):
         with past_moments.at(past_moments.moment(date(year + 1, 9, 21), 10)):
             report = _begin(ConsolidatedReport.Scope.REGION, region, year, by)

@@ -32,6 +32,7 @@ JOB_WORDS = {
     "portal:examine-register": "Examen d’un registre",
     "portal:fold_sums": "Entretien des sommes mensuelles",
     "portal:mask_totals": "Choix des nombres masqués",
+    "portal:mask_portrait": "Choix des nombres masqués du portrait",
     "portal:forget-access": "Entretien des sessions et des essais d’entrée",
     "portal:forget_sent_forms": "Entretien des pages envoyées",
     "portal:forget_leavers": "Retrait du nom et du courriel de qui est parti",

@@ -8,6 +8,7 @@ from roriq_portal.formats.language import is_english
 from roriq_portal.formats.numbers import BLANK, SPACE, format_number
 
 register = Library()
+THOUSAND, MILLION = Decimal(1_000), Decimal(1_000_000)
 
 
 def format_money(amount: Decimal | int, places: int = 2) -> str:
@@ -16,6 +17,22 @@ def format_money(amount: Decimal | int, places: int = 2) -> str:
     if is_english():
         return f"−${text[1:]}" if text.startswith("−") else f"${text}"
     return f"{text}{SPACE}$"
+
+
+def format_millions(amount: Decimal) -> str:
+    """Return « 12,4 M$ » of a million or more, « 640 000 $ » of less: to be looked at, not to be added."""
+    if abs(amount) < MILLION:
+        return format_money(amount, 0)
+    number = format_number(amount / MILLION, 1)
+    return f"${number}M" if is_english() else f"{number}{SPACE}M$"
+
+
+def format_short_money(amount: Decimal) -> str:
+    """Return « 12,4 M$ » of a million or more, « 380 k$ » of a thousand or more, « 640 $ »: for the room of a mark."""
+    if abs(amount) >= MILLION or abs(amount) < THOUSAND:
+        return format_millions(amount)
+    number = format_number(amount / THOUSAND, 0)
+    return f"${number}k" if is_english() else f"{number}{SPACE}k$"
 
 
 @register.filter

@@ -63,6 +63,9 @@ PLACE_WORDS = {
     "network:consolidated-list": PlaceWords(
         "ce que disent ensemble les rapports d’une région, du réseau, d’un programme", "consolider régional pivot total"
     ),
+    "network:portrait": PlaceWords(
+        "l’année du réseau en dessins, à côté des autres", "tableau de bord graphiques tendances carte statistiques"
+    ),
     "network:barometer": PlaceWords("les huit recommandations de 2014, par année", "seuil mesure recommandation"),
     "network:statement": PlaceWords("le texte que les organismes adoptent, et qui l’a fait", "vision régionalisation"),
     "network:organism-statement": PlaceWords("le texte commun, et son adoption par votre conseil", "vision adopter CA"),

@@ -159,12 +159,13 @@ def _recorded(scope: Scope, codes: list[str] | None, with_parts: bool) -> dict[s
     return _results(summed, grouped.annotate(total=Sum("value")))
 
 
-def totals_by_region(start: date, end: date) -> dict[int, dict[str, Result]]:
-    """Return home region → code → result of whole months, for every organism of the network. One query."""
+def totals_by_region(start: date, end: date, codes: Iterable[str] | None = None) -> dict[int, dict[str, Result]]:
+    """Return home region → code, of `codes` or all → result of whole months, for the whole network. One query."""
     months = cut(start, end).months
     if months is None:
         return {}
-    grouped = sums(months, Q()).values_list(
+    wanted = Q() if codes is None else Q(indicator__code__in=list(codes))
+    grouped = sums(months, wanted).values_list(
         "organism__region", "indicator__code", "category__dimension__key", "category__key"
     )
     added = sorted(added_up(grouped), key=lambda row: row[2] is not None)

@@ -53,9 +53,12 @@ def _added(results: Iterable[Mapping[str, Result]]) -> dict[str, Result]:
     return {code: reduce(Result.__add__, found) for code, found in added.items()}
 
 
-def read_masked_totals(period: Period) -> MaskedTotals:
-    """Return the totals of a period of whole months, with what is hidden of them. One query, and what is kept."""
-    by_region = totals_by_region(period.start, period.end)
+def read_masked_totals(period: Period, codes: Iterable[str] | None = None) -> MaskedTotals:
+    """Return the totals of a period of whole months, with what is hidden of them. One query, and what is kept.
+
+    `codes`: only these, of which the same is hidden as when all are read.
+    """
+    by_region = totals_by_region(period.start, period.end, codes)
     codes = dict.fromkeys(code for _, results in sorted(by_region.items()) for code in results)
     scales = {
         code: scale_of(results[code].value for results in by_region.values() if code in results) for code in codes

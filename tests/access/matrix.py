@@ -643,6 +643,10 @@ network:barometer-publish           POST  barometer_none L N N N N N N F N N N
 network:public-barometer-newest     GET   -              + + + + + + + + + + +
 network:public-barometer            GET   barometer_year N N N N N N N N N N N
 
+network:portrait                    GET   -              L N N N N N + + N N N
+network:portrait-section            GET   portrait_part  L N N N N N + + N N N
+network:portrait-section            GET   portrait_none  L N N N N N N N N N N
+
 hosting:portal-state                GET   -              L F F F F F + + F F F
 hosting:metrics                     GET   -              N N N N N N N N N N N
 hosting:security-text               GET   -              N N N N N N N N N N N

@@ -353,6 +353,8 @@ def _places(
         "barometer_year": {"year": 2025},
         "barometer_file": {"year": 2025, "kind": "csv"},
         "barometer_none": {"year": 2025, "number": 1},
+        "portrait_part": {"slug": "cinq-ans"},
+        "portrait_none": {"slug": "rien"},
         "bundle": {"year": 2025, "key": uuid.UUID(int=8)},
         "region": {"code": organism.region.code},
         "own_seat": {"organism_id": organism.pk, "seat_id": extra.pk},

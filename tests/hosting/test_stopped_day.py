@@ -29,6 +29,7 @@ CAUGHT_UP = {
     "forget_recipients": "all links that ended three months ago",
     "forget_sent_forms": "all that is outdated",
     "forget_workbooks": "all that came a month ago",
+    "mask_portrait": "the usual year of the portrait and the one that runs",
     "mask_totals": "the totals of this year and the last",
     "purge_households": "every household past its day",
     "purge_privacy": "all that is over",

@@ -13,6 +13,7 @@ from organisms.directory.maps.tiles import SHORT_NAMES
 
 GRID = settings.BASE_DIR / "organisms" / "reference" / "quebec_regions_tilegrid.json"
 WIDE, HIGH, GAP = 60, 46, 3
+TILES_SIZE = (6 * WIDE - GAP, 6 * HIGH - GAP)
 STEPS = 4
 LEAST_SURFACE = 2600  # of an outline that holds its short name
 OUTLINES = "contours"
@@ -73,15 +74,19 @@ def draw_regions(labels: Mapping[str, RegionLabel], *, id: str, title: str, view
     """Return the drawing of these regions, by code: tiles, or outlines when `view` is « contours »."""
     summary = " ; ".join(f"{label.name}\u00a0: {label.words}" for label in labels.values())
     if view == OUTLINES:
-        drawn = tuple(Outline(labels[code], path, *_name(code)) for code, path in _paths().items() if code in labels)
+        paths = outline_paths()
+        drawn = tuple(Outline(labels[code], path, *_name(code)) for code, path in paths.items() if code in labels)
         width, height = _point(EAST, SOUTH)
         return Drawing(id, title, summary, round(width), round(height), outlines=drawn)
     tiles = tuple(
-        Tile(SHORT_NAMES[code], labels[code], column * WIDE, row * HIGH)
-        for code, (column, row) in _grid().items()
-        if code in labels
+        Tile(SHORT_NAMES[code], labels[code], *place) for code, place in tile_places().items() if code in labels
     )
-    return Drawing(id, title, summary, 6 * WIDE - GAP, 6 * HIGH - GAP, tiles=tiles)
+    return Drawing(id, title, summary, *TILES_SIZE, tiles=tiles)
+
+
+def tile_places() -> dict[str, tuple[int, int]]:
+    """Return the left and top of the tile of each region, by code, in the order in which one reads them."""
+    return {code: (column * WIDE, row * HIGH) for code, (column, row) in _grid().items()}
 
 
 @cache
@@ -96,8 +101,8 @@ def _point(longitude: float, latitude: float) -> tuple[float, float]:
 
 
 @cache
-def _paths() -> dict[str, str]:
-    """The outline of each region as an SVG path."""
+def outline_paths() -> dict[str, str]:
+    """Return the outline of each region, by code, as an SVG path."""
     return {
         code: "".join(
             "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in (_point(*point) for point in ring)) + "Z" for ring in rings
@@ -106,14 +111,29 @@ def _paths() -> dict[str, str]:
     }
 
 
-@cache
 def _name(code: str) -> tuple[str, str, str]:
-    """The short name of a region and the middle of its largest part, as far as the drawing shows it; or nothing."""
-    rings = [[(x, max(y, 0.0)) for x, y in (_point(*point) for point in ring)] for ring in outlines()[code]]
-    area, x, y = max(map(_moments, rings), key=lambda moments: abs(moments[0]))
-    if abs(area) < LEAST_SURFACE:
+    """The short name of a region and where it stands; nothing of a region that does not hold it."""
+    if is_small(code):
         return "", "", ""
-    return SHORT_NAMES[code], f"{x / area:.1f}", f"{y / area:.1f}"
+    x, y = middle_of(code)
+    return SHORT_NAMES[code], f"{x:.1f}", f"{y:.1f}"
+
+
+def is_small(code: str) -> bool:
+    """Whether the outline of a region is too small to hold its short name."""
+    return abs(_largest_part(code)[0]) < LEAST_SURFACE
+
+
+def middle_of(code: str) -> tuple[float, float]:
+    """Return the middle of the largest part of a region, as far as the drawing shows it."""
+    area, x, y = _largest_part(code)
+    return x / area, y / area
+
+
+@cache
+def _largest_part(code: str) -> tuple[float, float, float]:
+    rings = [[(x, max(y, 0.0)) for x, y in (_point(*point) for point in ring)] for ring in outlines()[code]]
+    return max(map(_moments, rings), key=lambda moments: abs(moments[0]))
 
 
 def _moments(ring: list[tuple[float, float]]) -> tuple[float, float, float]:

@@ -1,0 +1,1 @@
+"""Drawings that pages of the network share: their scales, their marks, their files."""

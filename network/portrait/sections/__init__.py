@@ -1,0 +1,1 @@
+"""The sections of the portrait: those that read indicators, a module each; regions, money and filing, a folder each."""
