@@ -36,5 +36,6 @@ def format_answer(
 def format_with_terms(state: str, value: Decimal | int | None, denominator: Decimal | int | None) -> str:
     """Return what an answer prints where it stands alone, for a reader who compares: « 62,5 % (5 sur 8) »."""
     words = format_answer(state, value, None if denominator is None else Decimal(denominator))
-    is_rate = bool(denominator) and value is not None and state not in STATE_WORDS
-    return f"{words} ({format_number(value or 0)} sur {format_number(denominator or 0)})" if is_rate else words
+    if value is None or not denominator or state in STATE_WORDS:
+        return words
+    return f"{words} ({format_number(value)} sur {format_number(denominator)})"

@@ -69,8 +69,8 @@ def declared_over(population: Population) -> tuple[dict[str, Declared], dict[str
     Parts are numbers of flows: who is counted in one is counted in the whole, that much at least. Of those that
     share days, the ones that make the most are kept. Two queries.
     """
-    near = _who(population).filter(period__contained_by=population.period).select_related("indicator", "declared_by")
-    rows = list(near.order_by("period__startswith", "-period__endswith"))
+    near = _who(population).filter(period__contained_by=population.period)
+    rows = list(near.select_related("indicator", "declared_by"))
     days = (population.period.lower, population.period.upper)
     exact = [row for row in rows if (row.period.lower, row.period.upper) == days]
     parts: dict[str, list[Declaration]] = {}
@@ -99,7 +99,7 @@ def most_of(parts: Iterable[Declaration]) -> list[Declaration]:
     # best[n]: the choice among the first n, which end first
     best: list[list[Declaration]] = [[]]
     for rank, row in enumerate(rows):
-        with_row = [*best[bisect_right(ends, row.period.lower, hi=rank)], row]
+        with_row = [*best[bisect_right(ends, row.period.lower)], row]
         best.append(max(best[rank], with_row, key=_sum))
     return best[-1]
 
@@ -274,6 +274,6 @@ def contradictions(ids: Iterable[int], near: Iterable[Declaration]) -> list[tupl
 
 def _counts_more(part: Declaration, whole: Declaration) -> bool:
     same = (part.organism_id, part.indicator_id) == (whole.organism_id, whole.indicator_id)
-    if not same or part.pk == whole.pk or part.value is None or whole.value is None:
+    if not same or part.value is None or whole.value is None:
         return False
     return lies_in(part, whole) and part.value > whole.value

@@ -1,49 +1,19 @@
-"""Every page that opens, read as its reader does: no « de Le Filon », « de Ana », « 0 jours », « 1 avril »."""
+"""What is looked for on every page is seen: « de Le Filon », « 0 jours », a button without its effect, a dark door.
 
-import html
-import re
+The pages themselves are read by the walk through the table of rights (`test_matrix.py`).
+"""
+
+from types import SimpleNamespace
 
 import pytest
-from django.db.models import F, Value
-from django.db.models.functions import Concat
 from django.urls import reverse
 
-from organisms.models import User
-from tests.access import matrix
-from tests.access.test_matrix import arguments, here  # noqa: F401 (a fixture)
-from tests.attack.effects import unsaid
+from agreements.models import Funder
+from organisms.models import Organism, User
+from tests.access.reading import Reader, faults_in, is_page
+from tests.access.test_matrix import here, named  # noqa: F401 (fixtures)
 
-pytestmark = pytest.mark.built_once("here")
-
-MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
-INVARIABLE = "pas|mois|sous|dans|sans|des|les|ses|après|depuis|dès|fois|puis|remis"
-FAULTS = {
-    "de Le": r"\b(?:[Dd]e|à) Les? \w+",
-    "de Ana": r"\b[Dd]e [AÂEÉÈÊIÎOÔUÙ]\w+",
-    "0 jours": rf"(?<![\d,.])(?<!\d[ \u00a0])[01][ \u00a0](?!(?:{INVARIABLE})\b)[a-zéèêà]+s\b",
-    "1 avril": rf"\b1[ \u00a0](?:{MONTHS})\b",
-    "2026-04-01": r"(?<![\w-])(?<!exemple )(?:19|20)\d\d-\d\d-\d\d(?![\w-])",
-    "l'un": r"[^\W\d_]'[^\W\d_]",
-    "Kio": r"\d[ \u00a0][KMG]io\b",
-}
-BLOCK = re.compile(r"</?(?:p|li|d[dlt]|t[dhr]|h[1-6]|div|section|caption|option|label|button)\b[^>]*>")
-LEFT = re.compile(r"<(script|style|textarea)\b.*?</\1>|<svg\b.*?</svg>", re.S)
-
-
-def words_of(body: bytes) -> str:
-    """What is read on a page, and what a screen reader says of its marks."""
-    page = BLOCK.sub(" ¦ ", LEFT.sub(" ", body.decode()))
-    labels = " ¦ ".join(re.findall(r'(?:aria-label|title|alt)="([^"]*)"', body.decode()))
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page) + " ¦ " + labels).split(" "))
-
-
-def faults_in(words: str) -> list[str]:
-    words = re.sub(r"[ \t\r\n]+", " ", words)
-    return [
-        f"{name}: {words[max(0, found.start() - 50) : found.end() + 20]}"
-        for name, fault in FAULTS.items()
-        for found in re.finditer(fault, words)
-    ]
+pytestmark = pytest.mark.built_once("here", "named")
 
 
 @pytest.mark.parametrize(
@@ -61,28 +31,39 @@ def test_a_fault_is_seen(words, count):
     assert len(faults_in(words)) == count
 
 
-@pytest.fixture
-def named(here, organism, neighbour_organism, funder):  # noqa: F811
-    """People whose names begin with a vowel, organisms and a funder whose names begin with an article."""
-    User.objects.update(name=Concat(Value("Ana "), F("name")))
-    for row, name in ((organism, "Le Filon"), (neighbour_organism, "Les Voisins"), (funder, "Le Comptoir")):
-        type(row).objects.filter(pk=row.pk).update(name=name)
-    return here
+def test_the_world_of_the_walk_has_names_that_french_joins(named):  # noqa: F811
+    assert all(name.startswith("Ana ") for name in User.objects.values_list("name", flat=True))
+    assert {"Le Filon", "Les Voisins"} <= set(Organism.objects.values_list("name", flat=True))
+    assert Funder.objects.filter(name="Le Comptoir").exists()
 
 
-# A walk through all the pages of a person
-@pytest.mark.timeout(600)
-@pytest.mark.parametrize("role", ["director", "network", "funder"])
-def test_pages_read_well(role, named, client_for):
-    client, faults = client_for(named.people[role]), []
-    for route, method, relation, signs in matrix.rows():
-        if method != "GET" or signs[role] != "+":
-            continue
-        response = client.get(reverse(route, kwargs=arguments(route, relation, named)))
-        if response.streaming:
-            response.getvalue()
-        elif response.headers.get("Content-Type", "").startswith("text/html"):
-            faults += [f"{route} {relation}: {fault}" for fault in faults_in(words_of(response.content))]
-            silent = unsaid(response.content.decode(), response.request["PATH_INFO"])
-            faults += [f"{route} {relation}: a form to {each} does not say its effect" for each in silent]
-    assert not faults, "\n".join(faults)
+def test_a_page_that_reads_badly_is_seen(named, client_for):  # noqa: F811
+    page = client_for(named.people["director"]).get("/")
+    reader = Reader("director")
+    assert list(reader.faults("home", page)) == []
+    assert reader.read == {"french": 1, "doors": 1}
+
+    whole = page.content.decode()
+    revoke = reverse("reporting:calendar-feed-revoke")
+    form = f'<form action="{revoke}" method="post"><button>Fermer</button></form>'
+    spoiled = {
+        "0 jours": whole.replace("</main>", "<p>Reste 0 jours</p></main>"),
+        "reporting:calendar-feed-revoke does not say": whole.replace("</main>", f"{form}</main>"),
+        "no panel": whole.replace('id="aide-ici"', 'id="ailleurs"'),
+    }
+    for fault, body in spoiled.items():
+        page.content = body.encode()
+        [told] = reader.faults("home", page)
+        assert fault in told
+    page.content = whole.encode()
+    page.context["doors"].clear()
+    assert list(reader.faults("home", page)) == ["not one door is lit: []"]
+    assert list(reader.faults("search:plan", page)) == []
+
+
+def test_what_is_no_page_is_not_read():
+    headers = {"Content-Type": "text/html"}
+    assert is_page(SimpleNamespace(status_code=200, streaming=False, headers=headers))
+    assert not is_page(SimpleNamespace(status_code=302, streaming=False, headers=headers))
+    assert not is_page(SimpleNamespace(status_code=200, streaming=False, headers={"Content-Type": "text/csv"}))
+    assert not is_page(SimpleNamespace(status_code=200, streaming=True, headers=headers))

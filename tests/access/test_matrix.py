@@ -1,4 +1,7 @@
-"""Every door tried by every role; every door of the resolver has its row; refusals write nothing and leak nothing."""
+"""Every door tried by every role; every door of the resolver has its row; refusals write nothing and leak nothing.
+
+Each page that opens is read as its reader does (`reading.py`): it is drawn once for all that is asked of it.
+"""
 
 import io
 import re
@@ -7,13 +10,17 @@ from functools import cache
 
 import pytest
 from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Concat
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from organisms.models import User
 from tests.access import matrix, world
+from tests.access.reading import DOORS_OF, FRENCH_OF, Reader
 from tests.access.writes import seen_writes
 
-pytestmark = pytest.mark.built_once("here")
+pytestmark = pytest.mark.built_once("here", "named")
 
 OUTSIDE = {"admin"}
 
@@ -40,6 +47,15 @@ def here(
         "other_funder": other_funder_agent, "auditor": auditor,
     }  # fmt: skip
     return world.build(people, organism, neighbour_organism, funder)
+
+
+@pytest.fixture
+def named(here, organism, neighbour_organism, funder):
+    """The same world; its people's names begin with a vowel, those of its organisms and its funder with an article."""
+    User.objects.update(name=Concat(Value("Ana "), F("name")))
+    for row, name in ((organism, "Le Filon"), (neighbour_organism, "Les Voisins"), (funder, "Le Comptoir")):
+        type(row).objects.filter(pk=row.pk).update(name=name)
+    return here
 
 
 def walk(patterns, prefix=""):
@@ -84,8 +100,8 @@ def sign_of(response) -> str:
 ROWS = matrix.rows()
 
 
-def tried(client, method, url, body=None):
-    """Answer of one request, its effects undone; and the tables that it sent writes to."""
+def answered(client, method, url, body=None):
+    """The answer to one request, its effects undone; the tables that it sent writes to; all the words that it holds."""
     point = transaction.savepoint()
     try:
         with seen_writes() as writes:
@@ -93,7 +109,13 @@ def tried(client, method, url, body=None):
             sent = response.getvalue() if response.streaming else response.content
     finally:
         transaction.savepoint_rollback(point)
-    return sign_of(response), writes, words_of(sent) + str(response.headers)
+    return response, writes, words_of(sent) + str(response.headers)
+
+
+def tried(client, method, url, body=None):
+    """The sign of the answer, the tables that the request wrote in, and all the words of the answer."""
+    response, writes, words = answered(client, method, url, body)
+    return sign_of(response), writes, words
 
 
 def words_of(body: bytes) -> str:
@@ -104,12 +126,16 @@ def words_of(body: bytes) -> str:
         return "".join(book.read(name).decode(errors="ignore") for name in book.namelist())
 
 
-def faults_of(row, here, clients):
-    """What is wrong in one row of the table: another answer, a change on refusal, a canary in a refusal."""
+def faults_of(row, here, clients, readers):
+    """What is wrong in one row of the table: another answer, a change on refusal, a canary, a page that reads badly."""
     route, method, relation, signs = row
     url = reverse(route, kwargs=arguments(route, relation, here))
     for role, client in clients.items():
-        sign, writes, body = tried(client or Client(), method, url)
+        response, writes, body = answered(client or Client(), method, url)
+        sign = sign_of(response)
+        if sign == signs[role] == "+" and method == "GET":
+            read = readers[role].faults(route, response)
+            yield from (f"{route} {relation} as {role}: {fault}" for fault in read)
         if sign != signs[role]:
             yield f"{route} {method} {relation}: {role} {signs[role]} expected, {sign} found"
         elif sign != "+" and writes:
@@ -121,17 +147,23 @@ def faults_of(row, here, clients):
 
 
 APPS = ["organisms", "agreements", "services", "reporting", "network", "privacy", "search", "hosting", ""]
+PAGES_FOR_ALL = {"organisms", "agreements", "reporting", "network"}
 
 
 # A walk through the whole table, with the making of the world before it
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("app", APPS)
-def test_doors(app, here, client_for):
-    clients = {role: client_for(person) if person else None for role, person in here.people.items()}
+def test_doors(app, named, client_for):
+    clients = {role: client_for(person) if person else None for role, person in named.people.items()}
+    readers = {role: Reader(role) for role in clients}
     rows = [row for row in ROWS if row[0].rpartition(":")[0] == app]
     assert rows
-    faults = [fault for row in rows for fault in faults_of(row, here, clients)]
+    faults = [fault for row in rows for fault in faults_of(row, named, clients, readers)]
     assert not faults, "\n".join(faults)
+    # Each side that reads has read pages, of every app that has some for it
+    if app in PAGES_FOR_ALL:
+        assert {role for role, reader in readers.items() if reader.read["french"]} == FRENCH_OF
+        assert {role for role, reader in readers.items() if reader.read["doors"]} == DOORS_OF
 
 
 @pytest.mark.parametrize("role", ["director", "pivot", "network", "funder"])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from unittest import mock
 
 import psycopg
@@ -20,15 +21,19 @@ WRITING = re.compile(
 DEFERRING = re.compile(r"\b(procrastinate_(?:defer|cancel|retry|finish)\w*)\s*\(", re.IGNORECASE)
 
 
+@cache
+def our_tables() -> frozenset[str]:
+    rows = (model for app in APPS for model in apps.get_app_config(app).get_models(include_auto_created=True))
+    return frozenset(model._meta.db_table for model in rows)
+
+
 @contextmanager
 def seen_writes() -> Iterator[list[str]]:
     """Yield a list that receives each table of ours that a statement of the block writes in, and each deferred job.
 
     A write that is undone afterwards was sent all the same. Sessions and what is cached are not ours.
     """
-    ours = {
-        model._meta.db_table for app in APPS for model in apps.get_app_config(app).get_models(include_auto_created=True)
-    }
+    ours = our_tables()
     seen: list[str] = []
 
     def note(statement: object) -> None:

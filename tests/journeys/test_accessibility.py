@@ -352,6 +352,16 @@ def test_menu_of_a_phone_opens_and_has_nothing_a_reader_stumbles_over(show, pers
         ("document.querySelector('h1').style.color = 'rgb(40, 40, 40)'", "dark: color-contrast"),
         ("document.documentElement.removeAttribute('lang')", "html-has-lang"),
         ("document.querySelector('h1').style.width = '400px'", "320: "),
+        # What only the wide page shows, and what it hides from a box that narrow names
+        (
+            "document.querySelector('main').insertAdjacentHTML('beforeend',"
+            " '<p class=\"d-none d-lg-block\"><img src=\"/static/img/logo.svg\"></p>')",
+            "1280 light: image-alt",
+        ),
+        (
+            "document.querySelector('label[for=id_code]').innerHTML = '<span class=\"d-lg-none\">Code</span>'",
+            "1280 light: label",
+        ),
     ],
 )  # fmt: skip
 def test_seeded_fault_is_caught(show, spoiled, fault):

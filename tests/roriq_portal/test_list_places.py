@@ -108,10 +108,11 @@ def test_a_list_read_whole_forgets_its_page(client_for, staff, organism, activit
 def test_another_person_on_the_same_browser_finds_no_place(client_for, staff, coordinator, organism, activity):
     client = client_for(staff)
     left_at(client, "services:activity-list", "q=secret", organism.pk)
+    page = reverse("services:activity-detail", args=[organism.pk, activity.pk])
+    assert "secret" in client.get(page).text
     client.logout()
     client.force_login(coordinator)
-    page = client.get(reverse("services:activity-detail", args=[organism.pk, activity.pk])).text
-    assert "secret" not in page
+    assert "secret" not in client.get(page).text
 
 
 def test_what_is_remembered_is_bounded(client_for, staff, organism):

@@ -387,4 +387,6 @@ def test_a_box_refuses_with_its_own_words_and_the_kind_of_refusal(name, typed, c
 
 @pytest.mark.parametrize("day", [date(1990, 1, 1), date(2026, 5, 1), date(2100, 12, 31)])
 def test_the_first_and_the_last_day_are_taken(day):
-    assert "day" not in Said({"day": day.isoformat()}).errors
+    said = Said({"day": day.isoformat()})
+    assert "day" not in said.errors
+    assert said.cleaned_data["day"] == day

@@ -35,6 +35,8 @@ def test_an_ended_seat_says_so_on_its_page_and_by_mail(request, client_for, netw
         assert "Rien ne vous attend" not in text
 
 
-def test_a_seat_that_runs_says_nothing_of_the_kind(client_for, staff):
+def test_a_seat_that_runs_says_nothing_of_the_kind(client_for, staff, organism):
     for page in ("home", "organisms:profile"):
-        assert "siège fermé" not in client_for(staff).get(reverse(page)).text
+        text = client_for(staff).get(reverse(page)).text
+        assert organism.name in text
+        assert "siège fermé" not in text

@@ -38,6 +38,7 @@ def test_it_stands_beside_the_address_and_goes_again(client_for, coordinator, st
 
 def test_a_later_letter_that_left_says_that_the_box_is_there(client_for, coordinator, staff, organism):
     letter(staff.email)
+    assert team_of(client_for(coordinator), organism).count(WORDS) == 1
     letter(staff.email, "waiting")
     assert WORDS not in team_of(client_for(coordinator), organism)
 
@@ -55,6 +56,7 @@ def test_the_network_reads_it_of_its_own_seats(client_for, network, analyst):
 
 def test_who_manages_no_seat_reads_nothing_of_it(client_for, staff, coordinator, organism):
     letter(coordinator.email)
+    assert WORDS in team_of(client_for(coordinator), organism)
     assert WORDS not in team_of(client_for(staff), organism)
 
 

@@ -21,6 +21,7 @@ from services.counting.activity_totals import NamedPartners, Result, Scope
 from services.counting.declarations import Declared, Population
 from services.households.totals import HouseholdFigures, Number
 from services.models import Declaration, Partner
+from services.positions.turnover import Post
 
 D = Decimal
 YEAR = DateRange(date(2025, 4, 1), date(2026, 4, 1))
@@ -257,6 +258,28 @@ def test_money_is_a_figure_when_the_form_names_all_of_it():
     assert evaluate(known) == Ask(AskReason.NO_RECORD)
     unnamed = ReportedMoney({"salaires": D(80), "activites": D(5)})
     assert evaluate(natures, money={YEAR: unnamed}) == Ask(AskReason.BANDS, unplaced=D(5))
+
+
+HELD = Post(1, 3, date(2020, 1, 6))
+LOST = Post(2, 3, date(2020, 1, 6), date(2025, 9, 1), "funding", agreement_ids=(7,))
+PAID = Post(3, 3, date(2025, 6, 2), agreement_ids=(7,))
+REASONS = (BandSpec("perdus-funding", "Argent"), BandSpec("perdus-left", "Départ"))
+
+
+def from_posts(*posts, **facts) -> Figure | Ask:
+    return evaluate(line(source="positions", **{"scope": "organism", **facts}), posts=list(posts))
+
+
+def test_positions_are_those_of_the_last_day_or_with_parts_those_lost_by_reason():
+    origin = Origin("positions")
+    lost = {"perdus-funding": 1, "perdus-left": 0}
+
+    assert from_posts(HELD, LOST, PAID) == Figure(D(2), origin, "value")
+    assert from_posts(HELD, LOST, PAID, scope="charged") == Figure(D(1), origin, "value")
+    assert from_posts(LOST) == Figure(D(0), origin, "zero")
+    assert from_posts(HELD, LOST, PAID, bands=REASONS) == Figure(D(1), origin, "value", bands=lost)
+    assert from_posts(HELD, bands=REASONS) == Figure(D(0), origin, "zero", bands=dict.fromkeys(lost, 0))
+    assert from_posts(HELD, scope="charged") == from_posts() == Ask(AskReason.NO_RECORD)
 
 
 SAID_AT = datetime(2026, 5, 4, tzinfo=UTC)

@@ -189,8 +189,10 @@ def test_the_day_is_said_on_home_in_the_calendar_and_in_the_agenda(
 
 def test_an_answered_question_leaves_the_calendar(client_for, coordinator, director, funder, funder_agent, issued):
     ask(issued, funder, funder_agent, days=10)
-    reply_in_writing(report=issued, text="Voici.", by=director, key=uuid4())
     browser = client_for(coordinator)
+    assert "Répondre au bailleur" in browser.get("/calendrier/").text
+    assert "réponse attendue\u00a0:" in browser.get("/").text
+    reply_in_writing(report=issued, text="Voici.", by=director, key=uuid4())
     assert "Répondre au bailleur" not in browser.get("/calendrier/").text
     assert "réponse attendue\u00a0:" not in browser.get("/").text
 

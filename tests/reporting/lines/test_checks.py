@@ -53,6 +53,7 @@ def test_distinct_people_within_their_participations_or_unknown_say_nothing(part
     [{"scope": "organism"}, {"place": "agreement_mrcs"}, {"parent_key": ""}, {"unit": "participation"}],
 )
 def test_another_population_is_not_compared(changes):
+    assert len(told(Decimal(30), Decimal(31))) == 1
     assert told(Decimal(30), Decimal(31), spec=replace(PEOPLE, **changes)) == []
 
 

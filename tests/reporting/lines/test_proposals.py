@@ -55,7 +55,10 @@ def test_a_proposal_is_not_an_answer(organism, network, funder):
 
 def test_agreements_of_others_propose_nothing(client_for, coordinator, organism, neighbour_organism, network, funder):
     sign(factories.make_agreement(neighbour_organism, funder, start=YEAR.lower, end=YEAR.upper), 47)
-    assert PROPOSED not in page(client_for(coordinator), make_annual(organism, network))
+    report = make_annual(organism, network)
+    assert PROPOSED not in page(client_for(coordinator), report)
+    sign(factories.make_agreement(organism, funder, start=YEAR.lower, end=YEAR.upper), 47)
+    assert PROPOSED in page(client_for(coordinator), report)
 
 
 def test_only_its_own_box_has_the_proposal(organism, network, funder):
@@ -93,8 +96,12 @@ def test_what_was_received_and_spent_is_proposed_agreement_by_agreement(
 
 
 def test_what_is_not_written_down_proposes_no_money(client_for, coordinator, organism, network, funder):
-    factories.make_agreement(organism, funder, start=YEAR.lower, end=YEAR.upper)
-    assert "inscrits à l’argent" not in money_page(client_for(coordinator), make_annual(organism, network))
+    year = factories.make_agreement(organism, funder, start=YEAR.lower, end=YEAR.upper).years.get()
+    report = make_annual(organism, network)
+    assert "inscrits à l’argent" not in money_page(client_for(coordinator), report)
+    [*_, awaited] = money.instalments(year, coordinator, (money.D(100), None, YEAR.lower, None))
+    money.receive(awaited, coordinator, 100, day=YEAR.lower)
+    assert "inscrits à l’argent" in money_page(client_for(coordinator), report)
 
 
 @pytest.mark.parametrize(("origin", "is_told"), [("public", True), ("community", False), ("organism", False)])
@@ -148,6 +155,7 @@ def test_what_only_a_person_can_tell_is_no_click(client_for, coordinator, organi
     report, client = make_annual(organism, network), client_for(coordinator)
     key = box(report).key
 
+    assert box(report).proposal.words.startswith(PROPOSED)
     assert "Inscrire ce que dit le portail" not in page(client, report)
     send(client, report, "v5", proposer=key)
     send(client, report, "v5", proposer="fin-recu")

@@ -167,7 +167,8 @@ def test_pages_of_the_network_say_when_reminders_have_stopped(client_for, networ
         assert ("Les rappels ne partent plus" in words_of(client_for(network).get(url))) is says, url
 
 
-def test_people_of_an_organism_are_not_told_of_it(client_for, coordinator):
+def test_people_of_an_organism_are_not_told_of_it(client_for, coordinator, network):
     at = timezone.now() - timedelta(days=8)
     ReminderRun.objects.create(day=at.date(), at=at)
+    assert "Les rappels ne partent plus" in words_of(client_for(network).get(reverse("home")))
     assert "Les rappels ne partent plus" not in words_of(client_for(coordinator).get(reverse("home")))

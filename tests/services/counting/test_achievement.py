@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from organisms.models import Indicator
-from services.counting.achievement import Achievement, measure_of
+from services.counting.achievement import Achievement, frozen_measure, measure_of
 from services.counting.amounts import Amount
 
 RATIO = Indicator.Nature.RATIO
@@ -47,3 +47,18 @@ def test_a_ratio_is_measured_in_per_cent_and_a_number_as_it_is():
     assert Amount(Decimal(5), "ratio", RATIO, denominator=Decimal(8)).measure == Fraction(125, 2)
     assert Amount(Decimal(5), "ratio", RATIO).measure is None
     assert Amount(Decimal(5), "séance").measure == 5
+
+
+@pytest.mark.parametrize(
+    ("number", "terms", "measure"),
+    [
+        (Decimal(63), (Decimal(5), Decimal(8)), Fraction(125, 2)),
+        (Decimal(0), (Decimal(0), Decimal(8)), 0),
+        (Decimal(63), (None, Decimal(8)), 63),
+        (Decimal(63), (Decimal(5), None), 63),
+        (Decimal(63), (Decimal(5), Decimal(0)), 63),
+        (None, (None, None), None),
+    ],
+)
+def test_a_frozen_rate_is_measured_from_its_terms_and_not_from_what_was_printed(number, terms, measure):
+    assert frozen_measure(number, *terms) == measure

@@ -12,9 +12,12 @@ from organisms.models import Category, Indicator, Mrc
 from services.counting.declarations import (
     DeclarationRefused,
     Population,
+    answered_for,
+    check_breakdown,
     comparable,
     contradictions,
     declare,
+    declared,
     declared_by_agreement,
     declared_over,
     find_declaration,
@@ -60,6 +63,31 @@ def test_declare_is_found_for_exactly_its_population(whole, organism, agreement,
         assert find_declaration(other, CODE) is None
 
 
+def test_declarations_are_read_by_code_with_their_parts_and_their_author(whole, coordinator, django_assert_num_queries):
+    said = say(whole, coordinator, 100, breakdown={sex("femmes"): 60})
+    other = say(whole, coordinator, 7, code="V4.05")
+
+    with django_assert_num_queries(2):
+        rows = declared(whole)
+        told = {code: (row.declaration, row.declaration.declared_by, row.parts) for code, row in rows.items()}
+    assert told == {CODE: (said, coordinator, {"sex": {"femmes": 60}}), "V4.05": (other, coordinator, {})}
+    with django_assert_num_queries(1):
+        single = find_declaration(whole, CODE)
+        assert (single.indicator.code, single.declared_by) == (CODE, coordinator)
+    assert declared(whole, ["V4.05", "V1.01"]).keys() == {"V4.05"}
+    assert declared(whole, []) == {}
+
+
+def test_what_was_answered_leaves_out_what_was_only_left_blank(whole, coordinator, django_assert_num_queries):
+    said = say(whole, coordinator, 100)
+    unknown = say(whole, coordinator, None, state="nd", code="V4.05")
+    say(whole, coordinator, None, state="blank", code="V4.04")
+
+    with django_assert_num_queries(1):
+        assert answered_for(whole) == {CODE: said, "V4.05": unknown}
+    assert answered_for(None) == {}
+
+
 def test_changed_declaration_replaces_and_keeps_the_old_one(whole, coordinator, director):
     old = say(whole, coordinator, 100)
 
@@ -94,6 +122,19 @@ def test_breakdown_above_its_total_is_refused_and_nothing_moves(whole, coordinat
         say(whole, coordinator, 50)
 
     assert find_declaration(whole, CODE).value == 100
+
+
+def test_parts_are_added_within_their_dimension(db):
+    old = Category.objects.filter(dimension__key="age").first().pk
+    check_breakdown(Decimal(100), {sex("femmes"): 60, sex("hommes"): 40, old: 100})
+    check_breakdown(None, {})
+    for total, parts, words in (
+        (Decimal(100), {sex("femmes"): 60, sex("hommes"): 41, old: 50}, "compte 101, le total en compte 100"),
+        (Decimal(0), {sex("femmes"): 1}, "compte 1, le total en compte 0"),
+        (None, {sex("femmes"): 1}, "compte 1, le total en compte 0"),
+    ):
+        with pytest.raises(DeclarationRefused, match=words):
+            check_breakdown(total, parts)
 
 
 def test_declaration_without_number_takes_its_breakdown_away(whole, coordinator):
@@ -133,6 +174,32 @@ def test_half_year_counts_at_most_its_year_and_strangers_do_not_count(whole, org
     near = comparable(organism.pk, HALF, [CODE])
     assert contradictions([half.pk], near) == [(half, year)]
     assert contradictions([], near) == []
+
+
+def test_what_is_compared_is_of_one_organism_its_codes_and_days_and_is_a_number(
+    whole, organism, neighbour_organism, agreement, coordinator, django_assert_num_queries
+):
+    charged = say(Population(organism.pk, QUARTER, agreement_id=agreement.pk), coordinator, 3)
+    say(Population(neighbour_organism.pk, HALF), coordinator, 5)
+    say(whole, coordinator, 5, code="V4.05")
+    say(Population(organism.pk, DateRange(date(2025, 10, 1), date(2026, 1, 1))), coordinator, 5)
+    say(Population(organism.pk, HALF), coordinator, None, state="nd")
+    say(whole, coordinator, 5, denominator=Decimal(8))
+
+    with django_assert_num_queries(1):
+        near = comparable(organism.pk, HALF, [CODE])
+        assert [(row, row.indicator.code, row.agreement) for row in near] == [(charged, CODE, agreement)]
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_told"),
+    [({}, True), ({"organism_id": 2}, False), ({"indicator_id": 5}, False), ({"value": None}, False)],
+)
+def test_only_numbers_of_one_indicator_of_one_organism_contradict_each_other(changed, is_told):
+    same = {"organism_id": 1, "indicator_id": 4, "period": YEAR}
+    part, whole = Declaration(pk=1, value=Decimal(9), **same), Declaration(pk=2, **{**same, "value": 8, **changed})
+    assert contradictions([1], [part, whole]) == ([(part, whole)] if is_told else [])
+    assert contradictions([2], [Declaration(pk=1, value=None, **same), whole]) == []
 
 
 def test_breakdown_rows_are_held_below_by_the_database(whole, coordinator):
@@ -177,6 +244,13 @@ def test_the_order_in_which_parts_were_declared_changes_nothing(parts, order):
 def test_distinct_people_of_parts_are_at_least_those_of_the_greatest(parts):
     people = [declared_part(0, 1, int(row.value), "personne distincte") for row in parts]
     assert least_of(most_of(people)) == max(row.value for row in parts)
+
+
+def test_a_part_of_nothing_adds_nothing():
+    assert least_of(most_of([declared_part(0, 5, 0), declared_part(5, 5, 3)])) == 3
+    assert least_of([declared_part(0, 5, 0)]) == 0
+    # A decimal, as the sum of any parts
+    assert least_of([]).is_zero()
 
 
 def test_the_days_of_parts_are_joined_where_they_touch():

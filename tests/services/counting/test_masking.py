@@ -1,8 +1,15 @@
+from decimal import Decimal
+from types import SimpleNamespace
+
 import pytest
+from django.core.cache import cache
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.counting.masking import hidden_parts, is_small
+from roriq_portal.files.spreadsheets import Table
+from services.counting import masking
+from services.counting.masking import hidden_cells, hidden_parts, is_small, scale_of, signs_table
+from services.masking.tables import Tables
 
 PARTS = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 40), max_size=8)
 
@@ -43,3 +50,50 @@ def test_the_second_part_is_the_least_and_of_equals_the_first_in_order():
 def test_two_small_parts_protect_each_other_and_one_alone_has_no_other():
     assert hidden_parts({"a": 2, "b": 3, "c": 9}) == {"a", "b"}
     assert hidden_parts({"a": 2, "b": 0}) == {"a"}
+
+
+def a_table(**parts: int) -> Tables:
+    tables = Tables()
+    for key, value in {"whole": sum(parts.values()), **parts}.items():
+        tables.add(key, value)
+    tables.tie("whole", parts)
+    return tables
+
+
+def test_each_table_has_the_threshold_of_its_own_scale():
+    """Of 4,99 hours and of 499 activities, the same whole numbers, only the first are few."""
+    cache.clear()
+    asked = {"activities": a_table(a=499, b=3501), "hours": a_table(a=499, b=3501), "more": a_table(a=500, b=3500)}
+
+    for _ in range(2):
+        hidden = hidden_cells(asked, scales={"hours": 100, "more": 100})
+        assert hidden == {"activities": frozenset(), "hours": frozenset({"a", "b"}), "more": frozenset()}
+        assert hidden_cells(asked) == dict.fromkeys(asked, frozenset())
+
+
+def test_what_was_computed_is_kept_for_the_same_tables(monkeypatch):
+    cache.clear()
+    found = hidden_cells({"one": a_table(a=2, b=8, c=9)})
+    assert found == {"one": frozenset({"a", "b"})}
+    monkeypatch.setattr(masking, "protect", None)
+    assert hidden_cells({"two": a_table(a=2, b=8, c=9)}) == {"two": found["one"]}
+    with pytest.raises(TypeError):
+        hidden_cells({"one": a_table(a=3, b=8, c=9)})
+
+
+def test_what_is_kept_is_computed_again_after_some_days(monkeypatch):
+    kept = []
+    empty = SimpleNamespace(get_many=lambda names: {}, set=lambda name, ranks, seconds: kept.append(seconds))
+    monkeypatch.setattr(masking, "cache", empty)
+    hidden_cells({"one": a_table(a=2, b=8)})
+    assert kept == [masking.KEPT_SECONDS]
+
+
+@pytest.mark.parametrize(("values", "scale"), [(["3", "12.00"], 1), (["3", "0.5"], 100), ([], 1)])
+def test_hours_are_counted_in_hundredths_where_one_is_not_whole(values, scale):
+    assert scale_of(map(Decimal, values)) == scale
+
+
+def test_a_file_ends_with_what_its_signs_say():
+    signs = [("x", "Masqué"), ("–", "Rien n’est inscrit")]
+    assert signs_table(iter(signs)) == Table("Signes", ("Signe", "Ce qu’il dit"), signs)

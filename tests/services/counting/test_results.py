@@ -2,17 +2,20 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from agreements.models import Agreement
 from organisms.models import Category, Mrc, MrcRegion, Municipality, Region
 from organisms.names import sort_name
 from services.activities.actions import withdraw_activities
 from services.counting.activity_totals import (
+    PartnerResult,
     Result,
     Scope,
     activities,
     contributions,
     counts,
+    counts_outside,
     named_partners,
     records_behind,
     records_of_category,
@@ -51,6 +54,19 @@ def test_counts_add_breakdowns_by_category(organism):
     make_activity(organism, "Séance d’information", immigrants=3, categories={category("femmes"): 2})
 
     assert counts(scope_of(organism), ["V1.02"])["V1.02"].breakdown == {("sex", "femmes"): 7}
+
+
+def test_counts_outside_some_days_leave_out_those_of_each_code_alone(organism, neighbour_organism):
+    """The last day of a range is no part of it; a code is only left out in its own days."""
+    for day, people in (((2025, 5, 31), 1), ((2025, 6, 1), 2), ((2025, 6, 30), 4), ((2025, 7, 1), 8)):
+        make_activity(organism, "Séance d’information", day=date(*day), immigrants=people)
+    make_activity(neighbour_organism, "Séance d’information", day=date(2025, 5, 31), immigrants=16)
+    june, may = DateRange(date(2025, 6, 1), date(2025, 7, 1)), DateRange(date(2025, 5, 1), date(2025, 6, 1))
+
+    assert counts_outside(scope_of(organism), {"V1.02": [june]}) == {"V1.02": 9}
+    assert counts_outside(scope_of(organism), {"V1.02": [june, may], "V1.01": [may]}) == {"V1.02": 8, "V1.01": 3}
+    assert counts_outside(scope_of(organism), {"V1.02": [], "V1.03": []}) == {"V1.02": 15}
+    assert counts_outside(scope_of(organism), {}) == {}
 
 
 @pytest.mark.parametrize("is_charged", [True, False])
@@ -96,6 +112,7 @@ def test_counts_leave_out_days_outside_the_period(organism, day):
     make_activity(organism, "Premier accueil", day=day)
 
     assert counts(scope_of(organism)) == {}
+    assert counts(Scope(organism.pk, day, day))["V4.01"].value == 1
 
 
 @pytest.mark.parametrize("day", [START, END])
@@ -108,6 +125,7 @@ def test_counts_hold_both_ends_of_the_period(organism, day):
 def test_counts_leave_out_withdrawn_records_and_neighbours(organism, neighbour_organism):
     withdrawn = make_activity(organism, "Premier accueil")
     make_activity(neighbour_organism, "Premier accueil")
+    assert counts(scope_of(organism))["V4.01"].value == 1
     withdraw_activities(activities=[withdrawn], reason="double", by=make_user())
 
     assert counts(scope_of(organism)) == {}
@@ -121,6 +139,18 @@ def test_charged_counts_hold_what_is_charged_and_the_organism_counts_it_once(org
     assert counts(scope_of(organism))["V4.01"].value == 2
     assert counts(scope_of(organism, agreement_id=agreement.pk))["V4.01"].value == 1
     assert counts(scope_of(organism, agreement_id=other.pk))["V4.01"].value == 1
+
+
+def test_partners_of_two_organisms_are_in_two_lists_that_are_never_added(organism, neighbour_organism):
+    mine = [partner_of(organism, name).pk for name in ("Usines du Nord", "Scierie du Lac")]
+    theirs = [partner_of(neighbour_organism, "Usines du Nord inc.").pk]
+    make_activity(organism, "Visite d’entreprise", partner_ids=tuple(mine))
+    make_activity(neighbour_organism, "Visite d’entreprise", partner_ids=tuple(theirs))
+
+    book = named_partners(scope_of(organism, partner_ids=(neighbour_organism.pk,)))
+    assert book.owners == {**dict.fromkeys(mine, organism.pk), theirs[0]: neighbour_organism.pk}
+    assert book.of(["V3.01"]) == PartnerResult(2, 0, lists=2)
+    assert named_partners(scope_of(organism)).of(["V3.01"]) == PartnerResult(2, 0)
 
 
 def test_counts_of_an_mrc_leave_out_other_places_and_activities_online(organism):

@@ -83,6 +83,7 @@ def test_settlement_counts_once_both_confirmed(target, organism, coordinator):
 
 def test_a_cancelled_step_counts_nowhere(target, coordinator):
     home = refer(target, coordinator)
+    assert household_totals(HouseholdScope(*YEAR)).once["V1.09"].value == 1
     cancel_step(step=home.steps.get(), organism=target.sender, reason="Inscrit deux fois", by=coordinator)
 
     assert household_totals(HouseholdScope(*YEAR)).once == {}

@@ -42,6 +42,7 @@ def test_a_year_that_is_over_keeps_its_difference(two_years, network, client_for
 
     page = text(client_for(network).get(reverse("services:network-results"), {"periode": f"etat-{last}"}))
 
+    assert row_of(page, "V1.02")[0] == "9"
     assert NOT_COMPARED not in page
 
 
