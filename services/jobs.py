@@ -98,11 +98,11 @@ def mask_totals(timestamp: int) -> None:
 
     Once a night, of every year that has records: what was chosen is kept for longer than a day.
     """
-    now = timezone.localtime()
-    year = state_year_of(now.date())
-    begun = first_month(Q()) if now.hour == AT_NIGHT else None
-    first = min(year - 1, state_year_of(begun or now.date()))
-    periods = [period_of_state_year(one) for one in range(first, year + 1)]
+    today = timezone.localdate()
+    year = state_year_of(today)
+    begun = first_month(Q()) if timezone.localtime().hour == AT_NIGHT else None
+    first = min(year - 1, state_year_of(begun or today))
+    periods = [period_of_state_year(past) for past in range(first, year + 1)]
     read = [totals for period in periods for totals in read_crossed_totals(period)]
     cells = sum(len(hidden) for totals in read for hidden in totals.hidden.values())
     read_hidden_households(*(HouseholdScope(period.start, period.end) for period in periods))

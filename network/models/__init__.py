@@ -1,4 +1,4 @@
-"""Rows of the network: its consolidated reports, its common statement and its barometer."""
+"""Rows of the network: its consolidated reports, its common statement, its barometer, what it decides of portraits."""
 
 from .barometer import BarometerSentence, BarometerThreshold, BarometerVersion
 from .consolidated import (
@@ -9,6 +9,7 @@ from .consolidated import (
     ConsolidatedVersion,
     ConsolidatedWords,
 )
+from .portrait import PortraitComparison
 from .statement import Adoption, StatementVersion
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "ConsolidatedStep",
     "ConsolidatedVersion",
     "ConsolidatedWords",
+    "PortraitComparison",
     "StatementVersion",
 ]

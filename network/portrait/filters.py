@@ -101,7 +101,10 @@ class Filters:
 
 
 class PortraitForm(forms.Form):
-    """The three filters. A value that no list offers is said beside its field, and the usual one is shown."""
+    """The three filters. A value that no list offers is said beside its field, and the usual one is shown.
+
+    A portrait that has not all of them takes the others away (`region = None`).
+    """
 
     annee = forms.ChoiceField(label="Année", required=False)
     volet = forms.ChoiceField(label="Volet", required=False)
@@ -113,7 +116,7 @@ class PortraitForm(forms.Form):
         self.today, self.usual, running = today, last_ended(today), state_year_of(today)
         newest = state_year_of(last_finished(today))  # the year that runs is offered once a month of it is over
         self.others = {name: data.get(name, "")[:LONGEST_CHOICE] for name in names if data.get(name)}
-        self.regions = {region.code: region for region in Region.objects.order_by("code")}
+        self.regions = {row.code: row for row in Region.objects.order_by("code")} if "region" in self.fields else {}
         others = [year for year in range(newest, newest - YEARS_OFFERED, -1) if year != self.usual]
         years = {year: format_state_year(year) + ("", ", en cours")[year == running] for year in (self.usual, *others)}
         self._offer("annee", [(str(year), words) for year, words in years.items()], years[self.usual])
@@ -132,6 +135,8 @@ class PortraitForm(forms.Form):
         self.is_valid()
 
     def _offer(self, name: str, choices: list[tuple[str, str]], usual: str) -> None:
+        if name not in self.fields:
+            return
         choice = choice_field(self, name)
         choice.choices = choices
         choice.error_messages["invalid_choice"] = f"Ce choix n’est pas dans la liste\u00a0: voici {usual}."

@@ -90,12 +90,7 @@ def progress_of(user_id: int, key: str) -> tuple[int, int] | None:
 
 def versions_of_year(user: User, year: int) -> QuerySet[Version]:
     """Return every version issued to this agent's funders for the periods that end in a State year."""
-    agreements = Agreement.objects.signed_by_seats_of(user)
-    reports = Report.objects.visible_to(user).for_funders().issued()
-    reports = reports.filter(deliverable__requirement__agreement__in=agreements.values("pk"))
-    ended = {"period__endswith__gt": state_year_start(year), "period__endswith__lte": state_year_start(year + 1)}
-    sent = Q(report__review=Agreement.Review.NONE) | Q(pk__in=Receipt.objects.filter(state="sent").values("version"))
-    rows = Version.objects.filter(sent, report__in=reports.filter(**ended).order_by().values("pk"))
+    rows = versions_sent(user, state_year_start(year), state_year_start(year + 1))
     papers = Prefetch("documents", Document.objects.filter(format=Document.Format.PDF).order_by("-language"))
     linked = ("report__organism", "report__deliverable__requirement__agreement", "report__template_version__template")
     return (
@@ -103,6 +98,20 @@ def versions_of_year(user: User, year: int) -> QuerySet[Version]:
         .prefetch_related(papers)
         .order_by("report__organism__sort_name", "report_id", "number")
     )
+
+
+def reports_sent(user: User) -> QuerySet[Report]:
+    """Return the reports issued to this agent's funders, or to their office where they speak for one."""
+    agreements = Agreement.objects.signed_by_seats_of(user)
+    reports = Report.objects.visible_to(user).for_funders().issued()
+    return reports.filter(deliverable__requirement__agreement__in=agreements.values("pk"))
+
+
+def versions_sent(user: User, first: date, end: date) -> QuerySet[Version]:
+    """Return every version of theirs that was sent, of a report whose period ends in these days (`end` excluded)."""
+    ended = {"period__endswith__gt": first, "period__endswith__lte": end}
+    sent = Q(report__review=Agreement.Review.NONE) | Q(pk__in=Receipt.objects.filter(state="sent").values("version"))
+    return Version.objects.filter(sent, report__in=reports_sent(user).filter(**ended).order_by().values("pk"))
 
 
 def keep_bundle(user: User, key: str, year: int) -> None:

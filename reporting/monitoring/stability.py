@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Min, OuterRef, Q, Subquery
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from agreements.stability.grant_sizes import Grants, grants
@@ -110,19 +110,20 @@ COLUMNS = {
 
 def read_facts(user: User) -> Facts:
     """Return what this person may count. Five queries."""
-    return Facts(ledger=read_ledger(user), answering=_answer_waits(user), paying=payment_waits(user))
+    reports = Report.objects.visible_to(user).for_funders().issued()
+    return Facts(ledger=read_ledger(user), answering=answer_waits(reports), paying=payment_waits(user))
 
 
-def _answer_waits(user: User) -> list[Wait]:
-    """How long each funder took to say something of each report: from its first transmission to the first answer.
+def answer_waits(issued: QuerySet[Report]) -> list[Wait]:
+    """Return how long each funder took to say something of each of these reports: from its first transmission to the
+    first answer. One query.
 
     What was taken back was not said (`TAKEN_BACK` in `reporting/models/triggers/answers.py` says so in SQL).
     """
-    issued = Report.objects.visible_to(user).for_funders().issued().order_by()
     after = Receipt.objects.filter(version=OuterRef("version"), funder=OuterRef("funder"), pk__gt=OuterRef("pk"))
     after = after.filter(state__in=(*Receipt.REVOCABLE, Receipt.State.TAKEN_BACK)).order_by("pk")
     rows = (
-        Receipt.objects.filter(version__report__in=issued.values("pk"))
+        Receipt.objects.filter(version__report__in=issued.order_by().values("pk"))
         .alias(then=Subquery(after.values("state")[:1]))
         .order_by()
     )

@@ -24,6 +24,7 @@ PRIVILEGES = {
         services_householdreading services_householdtally django_admin_log hosting_daydigest hosting_dayrecords
         network_consolidatedversion network_consolidatedsource network_consolidateddocument network_consolidatedstep
         network_barometerthreshold reporting_seal privacy_departure organisms_secondstepreset
+        network_portraitcomparison
     """,
     # Who changed what: the request that goes on adds its person to its own line, a trigger refuses the rest
     "SELECT, INSERT, UPDATE (metadata, updated_at)": "pghistory_context",

@@ -243,6 +243,10 @@ EFFECTS = {
     ),
     "network:barometer-publish": "Tout le monde lit cette version sans compte, et elle reste publiée.",
     "network:barometer-thresholds": "Un seuil inscrit reste, avec son jour\u00a0; le suivant ne l’efface pas.",
+    "network:portrait-comparison": (
+        "Dès la page suivante, tous les organismes voient ces points sans nom, ou ne les voient plus. Le choix reste "
+        "inscrit avec votre nom\u00a0; un autre peut le suivre."
+    ),
     "network:statement-publish": (
         "Chaque organisme peut l’adopter aussitôt. Une version publiée ne change plus\u00a0: une autre la suit."
     ),

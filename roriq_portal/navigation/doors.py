@@ -13,14 +13,14 @@ Doors = tuple[tuple[str, tuple[Place, ...]], ...]
 STAFF: Doors = (
     ("À faire", (p.DUE, p.NEWS, p.CALENDAR, p.HOUSEHOLD_FOLLOW_UPS)),
     ("Activités", (p.ACTIVITIES, p.HOUSEHOLDS, p.PARTNERS, p.BODIES, p.TEMPLATES, p.IMPORTS)),
-    ("Rapports", (p.REPORTS, p.RESULTS, p.TARGETS, p.MEASURES)),
+    ("Rapports", (p.REPORTS, p.RESULTS, p.TARGETS, p.MEASURES, p.ORGANISM_PORTRAIT)),
     ("Ententes", (p.AGREEMENTS, p.JOINT_TARGETS, p.RENEWALS, p.STABILITY)),
     ("Organisme", (p.CARD, p.OFFER, p.POSITIONS, p.TEAM, p.REGION, p.CONTINUUM, p.ORGANISM_STATEMENT)),
 )
 COORDINATOR: Doors = (
     ("À faire", (p.DUE, p.NEWS, p.CALENDAR, p.HOUSEHOLD_FOLLOW_UPS, p.RECORD_FOLLOW_UP)),
     ("Activités", (p.ACTIVITIES, p.HOUSEHOLDS, p.PARTNERS, p.BODIES, p.TEMPLATES, p.IMPORTS, p.HAND_OVER)),
-    ("Rapports", (p.REPORTS, p.RESULTS, p.TARGETS, p.MEASURES, p.BURDEN)),
+    ("Rapports", (p.REPORTS, p.RESULTS, p.TARGETS, p.MEASURES, p.ORGANISM_PORTRAIT, p.BURDEN)),
     ("Ententes", (p.AGREEMENTS, p.MONEY, p.JOINT_TARGETS, p.RENEWALS, p.STABILITY)),
     ("Organisme", (p.CARD, p.OFFER, p.POSITIONS, p.TEAM, p.REGION, p.CONTINUUM, p.ORGANISM_STATEMENT, p.INCIDENTS)),
 )
@@ -51,14 +51,14 @@ ANALYST: Doors = (
 )
 FUNDER: Doors = (
     ("À faire", (p.DUE, p.NEWS, p.CALENDAR)),
-    ("Suivi", (p.DESK, p.FUNDER_HOUSEHOLDS, p.FUNDER_CONTINUUM, p.BUNDLE, p.STATEMENT)),
+    ("Suivi", (p.DESK, p.FUNDER_PORTRAIT, p.FUNDER_HOUSEHOLDS, p.FUNDER_CONTINUUM, p.BUNDLE, p.STATEMENT)),
     ("Ententes", (p.AGREEMENTS, p.RENEWALS, p.STABILITY)),
     ("Rapports", (p.FUNDER_REPORTS, p.CONSOLIDATED, p.VERIFICATION)),
 )
 AUDITOR: Doors = (
     ("Mandat", (p.MANDATE, p.NEWS, p.CALENDAR)),
     ("Activités", (p.ACTIVITIES, p.PARTNERS, p.BODIES)),
-    ("Rapports", (p.REPORTS, p.RESULTS, p.TARGETS, p.MEASURES)),
+    ("Rapports", (p.REPORTS, p.RESULTS, p.TARGETS, p.MEASURES, p.ORGANISM_PORTRAIT)),
     ("Ententes", (p.AGREEMENTS, p.MONEY, p.RENEWALS, p.STABILITY)),
     ("Organisme", (p.AUDITED_CARD, p.OFFER, p.POSITIONS, p.REGION, p.CONTINUUM, p.ORGANISM_STATEMENT)),
 )

@@ -105,6 +105,10 @@ PLACE_WORDS = {
     "services:network-results": PlaceWords("ce que font tous les organismes", "chiffres statistiques total"),
     "services:household-totals": PlaceWords("ménages du réseau, chacun compté une fois", "familles installations"),
     "services:position-network": PlaceWords("postes tenus et perdus dans le réseau", "personnel emplois roulement"),
+    "network:organism-portrait": PlaceWords(
+        "l’année de l’organisme à regarder, en huit dessins", "graphiques tendances cinq ans cibles"
+    ),
+    "network:funder-portrait": PlaceWords("l’année de vos ententes, en dessins", "graphiques tendances délais"),
     "reporting:funder-desk": PlaceWords("vos programmes et ce qui vous a été transmis", "tableau suivre"),
     "reporting:funder-households": PlaceWords("ménages de vos ententes, chacun compté une fois", "familles"),
     "reporting:bundle-make": PlaceWords("tous vos rapports d’une année, à télécharger", "archive ZIP fichiers"),

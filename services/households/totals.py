@@ -238,20 +238,20 @@ class HouseholdFigures:
 
 def read_household_figures(scope: HouseholdScope) -> HouseholdFigures:
     """Return the figures of a scope, and since when its organisms keep households. Four queries."""
-    return HouseholdFigures(add_up(household_contributions(scope)), kept_since(scope))
+    return HouseholdFigures(add_up(household_contributions(scope)), households_since(scope))
 
 
 def read_household_figures_twice(
     scope: HouseholdScope, last: date, first: date
 ) -> tuple[HouseholdFigures, HouseholdFigures]:
     """Return two books, read once: what the scope adds up to `last`, and from `first` on. Four queries."""
-    rows, since = household_contributions(scope), kept_since(scope)
+    rows, since = household_contributions(scope), households_since(scope)
     before, after = [row for row in rows if row.day <= last], [row for row in rows if row.day >= first]
     return HouseholdFigures(add_up(before), since), HouseholdFigures(add_up(after), since)
 
 
-def kept_since(scope: HouseholdScope) -> date | None:
-    """Return the first day of the State year of the first household of these organisms, None without any. One query."""
+def households_since(scope: HouseholdScope) -> date | None:
+    """Return since when the organisms of a scope keep households: the first day of that State year. One query."""
     own = replace(scope, agreement_ids=(), region_ids=())
     households = _scoped(Household.objects.all(), own)
     steps = HouseholdStep.objects.live().filter(household__in=households.values("pk")).order_by("day")

@@ -646,6 +646,15 @@ network:public-barometer            GET   barometer_year N N N N N N N N N N N
 network:portrait                    GET   -              L N N N N N + + N N N
 network:portrait-section            GET   portrait_part  L N N N N N + + N N N
 network:portrait-section            GET   portrait_none  L N N N N N N N N N N
+network:organism-portrait           GET   own            L + + + N N N N N N +
+network:organism-portrait           GET   absent         L N N N N N N N N N N
+network:organism-portrait-section   GET   own_portrait   L + + + N N N N N N +
+network:organism-portrait-section   GET   own_no_part    L N N N N N N N N N N
+network:portrait-comparison         GET   -              L N N N N N + + N N N
+network:portrait-comparison         POST  -              L N N N N N + F N N N
+network:funder-portrait             GET   -              L F F F F F F F + + F
+network:funder-portrait-section     GET   portrait_part  L F F F F F F F + + F
+network:funder-portrait-section     GET   portrait_none  L F F F F F F F N N F
 
 hosting:portal-state                GET   -              L F F F F F + + F F F
 hosting:metrics                     GET   -              N N N N N N N N N N N

@@ -126,14 +126,14 @@ def words_of(body: bytes) -> str:
         return "".join(book.read(name).decode(errors="ignore") for name in book.namelist())
 
 
-def faults_of(row, here, clients, readers):
-    """What is wrong in one row of the table: another answer, a change on refusal, a canary, a page that reads badly."""
+def faults_of(row, here, clients, readers=None):
+    """What is wrong in one row: another answer, a change on refusal, a canary; to `readers`, a page read badly."""
     route, method, relation, signs = row
     url = reverse(route, kwargs=arguments(route, relation, here))
     for role, client in clients.items():
         response, writes, body = answered(client or Client(), method, url)
         sign = sign_of(response)
-        if sign == signs[role] == "+" and method == "GET":
+        if readers and sign == signs[role] == "+" and method == "GET":
             read = readers[role].faults(route, response)
             yield from (f"{route} {relation} as {role}: {fault}" for fault in read)
         if sign != signs[role]:

@@ -355,6 +355,8 @@ def _places(
         "barometer_none": {"year": 2025, "number": 1},
         "portrait_part": {"slug": "cinq-ans"},
         "portrait_none": {"slug": "rien"},
+        "own_portrait": {"organism_id": organism.pk, "slug": "cinq-ans"},
+        "own_no_part": {"organism_id": organism.pk, "slug": "rien"},
         "bundle": {"year": 2025, "key": uuid.UUID(int=8)},
         "region": {"code": organism.region.code},
         "own_seat": {"organism_id": organism.pk, "seat_id": extra.pk},

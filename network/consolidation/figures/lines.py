@@ -77,13 +77,13 @@ def _line(line: LineSpec, form: FormSpec, sources: list[Source], shares_activiti
     if not why and line.reads_activities and shares_activities:
         why = WHY_SHARED
     if not why and set(line.codes) & set(HOUSEHOLDS_ONCE):
-        number = _households_once(sources, cells, line.codes[0])
+        number = households_once(sources, cells, line.codes[0])
         why = WHY_HOUSEHOLDS if number is None and any(cell.number for cell in cells) else ""
-    key, words = _printed(line, sources)
+    key, words = printed(line, sources)
     return ConsolidatedLine(line, key, words, cells, total_of(line, cells, why, number))
 
 
-def _households_once(sources: Sequence[Source], cells: Sequence[Cell], code: str) -> Decimal | None:
+def households_once(sources: Sequence[Source], cells: Sequence[Cell], code: str) -> Decimal | None:
     """Each household once: of two reports that count it, the newest says how many it is."""
     order = sorted(range(len(sources)), key=lambda rank: sources[rank].as_of)
     keys = [sources[rank].content.get("households", {}).get(code) for rank in order]
@@ -99,11 +99,11 @@ def cell_of(source: Source, line: LineSpec) -> Cell:
     return Cell(answer["state"], answer["shown"], decimal_or_none(answer["value"]) if is_shown else None)
 
 
-def _printed(line: LineSpec, sources: Sequence[Source]) -> tuple[str, str]:
+def printed(line: LineSpec, sources: Sequence[Source]) -> tuple[str, str]:
     """The number and words of a line on the newest paper that prints it."""
     newest = sorted(sources, key=lambda source: (-source.form.number, -source.as_of.timestamp()))
-    printed = (figure for source in newest for figure in figures_of(source.content) if figure["line_key"] == line.key)
-    if figure := next(printed, None):
+    figures = (figure for source in newest for figure in figures_of(source.content) if figure["line_key"] == line.key)
+    if figure := next(figures, None):
         return figure["key"], figure["words"]
     return line.number or ", ".join(line.codes), line.words
 

@@ -80,10 +80,11 @@ def sources_of(whole: ConsolidatedReport) -> list[Source]:
     ordered = newest.select_related(*linked).order_by(
         "report__region__code", "report__organism__sort_name", "report_id"
     )
-    return [_source(version) for version in ordered]
+    return [source_of(version) for version in ordered]
 
 
-def _source(version: Version) -> Source:
+def source_of(version: Version) -> Source:
+    """Return what a version says, read with its report's organism, region and form."""
     content, report = json.loads(version.content), version.report
     return Source(
         version_id=version.pk,

@@ -29,7 +29,10 @@ NOTHING_YET = "Aucune année n’a encore de nombre\u00a0: la première viendra 
 
 @dataclass(frozen=True)
 class Multiple:
-    """One small drawing. `id`: a word of its own on the page; `under`: what it counts; `breaks`: sentences."""
+    """One small drawing. `id`: a word of its own on the page; `under`: what it counts; `breaks`: sentences.
+
+    `link`: the records behind its last number, empty where they are not the reader's.
+    """
 
     id: str
     code: str
@@ -40,6 +43,7 @@ class Multiple:
     series: Series
     change: Change
     breaks: tuple[str, ...]
+    link: str = ""
 
     @property
     def last(self) -> Figure:
@@ -75,18 +79,18 @@ class Multiples:
 def five_years_section(filters: Filters, reader: Reader) -> Section:
     """Return five years of the indicators chosen, of a component its own; one that nobody counts is left out."""
     multiples = (_multiple(reader, code) for code in _codes(reader))
-    rows = [row for row in multiples if _says_something(row)][:MOST]
-    if not filters.component and len(rows) < MOST and _says_something(money := _money(reader)):
+    rows = [row for row in multiples if says_something(row)][:MOST]
+    if not filters.component and len(rows) < MOST and says_something(money := _money(reader)):
         rows.append(money)
     drawn = Multiples(tuple(rows))
     return Section(
         slug=SLUG,
         title="Cinq ans",
         intro="Chaque dessin part de zéro et a sa propre échelle\u00a0: on compare les pentes, pas les hauteurs.",
-        said=_said(rows),
+        said=ways_words(rows),
         template="network/portrait/sections/five_years.html",
         drawn=drawn,
-        tables=(_table(reader.windows.years, rows),),
+        tables=(years_table(reader.windows.years, rows),),
         source=_source(reader, rows),
         notes=_notes(filters, rows),
         empty="" if rows else "Aucune année n’a encore de nombre\u00a0: la première viendra avec les premières fiches.",
@@ -101,7 +105,8 @@ def _codes(reader: Reader) -> list[str]:
     return [*reader.household_codes, *reader.summed_codes]
 
 
-def _says_something(row: Multiple) -> bool:
+def says_something(row: Multiple) -> bool:
+    """Whether one of its years has a number, or says why it has none."""
     return any(figure.text != Figure().text for figure in row.figures)
 
 
@@ -115,12 +120,12 @@ def _multiple(reader: Reader, code: str) -> Multiple:
         figures[-1], reader.figure(code, before), is_broken=bool(last_breaks), in_percent=not figures[-1].is_rate
     )
     unit = "% des ménages dont la date tombe dans l’année" if reader.indicators[code].is_ratio else ""
-    return _drawn(
+    return multiple_of(
         code.replace(".", "-").lower(),
         code,
         reader.words_of(code),
         unit or reader.indicators[code].unit_plural,
-        _points(windows, figures, [[], *breaks]),
+        points_of(windows, figures, [[], *breaks]),
         figures,
         change,
     )
@@ -131,8 +136,10 @@ def _money(reader: Reader) -> Multiple:
     windows = reader.windows.years
     change = change_of(figures[windows[-1]], figures[reader.windows.before], in_percent=True)
     own = [figures[window] for window in windows]
-    points = _points(windows, own, [[] for _ in windows])
-    return _drawn("argent", "", "Argent des ententes", "M$ des années d’entente qui commencent", points, own, change)
+    points = points_of(windows, own, [[] for _ in windows])
+    return multiple_of(
+        "argent", "", "Argent des ententes", "M$ des années d’entente qui commencent", points, own, change
+    )
 
 
 def _millions(amount: Decimal) -> Figure:
@@ -141,23 +148,24 @@ def _millions(amount: Decimal) -> Figure:
     return Figure(format_number(amount / MILLION, 1 if amount >= MILLION else 2), amount, Source.AGREEMENTS)
 
 
-def _points(
+def points_of(
     windows: Sequence[Window], figures: Sequence[Figure], breaks: Sequence[Sequence[str]]
 ) -> tuple[YearPoint, ...]:
+    """Return the points of a series; `breaks`: of each window, why it does not compare with the one before."""
     return tuple(
-        YearPoint(_year_words(window), figure.text, figure.value, tuple(words), window.is_part)
+        YearPoint(year_words(window), figure.text, figure.value, tuple(words), window.is_part)
         for window, figure, words in zip(windows, figures, breaks, strict=True)
     )
 
 
-def _year_words(window: Window) -> str:
+def year_words(window: Window) -> str:
     """« 2025-26 », or the last day of a year that runs."""
     if window.is_part:
         return format_day_month(window.last)
     return f"{window.year}-{(window.year + 1) % 100:02d}"
 
 
-def _drawn(
+def multiple_of(
     key: str,
     code: str,
     title: str,
@@ -166,6 +174,7 @@ def _drawn(
     figures: Sequence[Figure],
     change: Change,
 ) -> Multiple:
+    """Return a small drawing on its own scale; `key`: a word of its own on the page."""
     breaks = tuple(dict.fromkeys(words for point in points for words in point.breaks))
     series = draw_series(points, top_of(points))
     return Multiple(key, code, title, under, points, tuple(figures), series, change, breaks)
@@ -174,7 +183,7 @@ def _drawn(
 WAYS = {1: ("monte", "montent"), -1: ("baisse", "baissent"), 0: ("est pareille", "sont pareilles")}
 
 
-def _said(rows: Sequence[Multiple]) -> str:
+def ways_words(rows: Sequence[Multiple]) -> str:
     """« 6 séries montent, 2 baissent, 1 ne se compare pas. »; nothing where no series has two years."""
     ways = [row.change.way for row in rows]
     counts = [(ways.count(way), words) for way, words in WAYS.items() if way in ways]
@@ -191,8 +200,9 @@ def _said(rows: Sequence[Multiple]) -> str:
     return f"{', '.join(parts)}."
 
 
-def _table(windows: Sequence[Window], rows: Sequence[Multiple]) -> Table:
-    head = ("Indicateur", "Code", "Unité", *(_year_words(window) for window in windows), "Écart", "Ruptures")
+def years_table(windows: Sequence[Window], rows: Sequence[Multiple]) -> Table:
+    """Return a row an indicator, a column a window."""
+    head = ("Indicateur", "Code", "Unité", *(year_words(window) for window in windows), "Écart", "Ruptures")
     body: list[list[Cell]] = [
         [row.title, row.code, row.under, *map(cell_of, row.figures), row.change.words, " ".join(row.breaks)]
         for row in rows

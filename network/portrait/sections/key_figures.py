@@ -36,7 +36,10 @@ NO_MONTHS = "Une rétention se lit par année entière."
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """`text`: as it is printed in large; `meaning`: a sentence; `before`: the year before, for the table."""
+    """`text`: as it is printed in large; `meaning`: a sentence; `before`: the year before, for the table.
+
+    `short`: what is said before it, of a target that is not reached at 85 %; `link`: the records behind the number.
+    """
 
     title: str
     text: str
@@ -44,6 +47,8 @@ class KeyFigure:
     meaning: str
     now: Figure
     before: Figure
+    short: str = ""
+    link: str = ""
 
 
 def key_figures_section(filters: Filters, reader: Reader) -> Section:
@@ -183,10 +188,10 @@ def _is_served(continuum: Continuum, region: int, services: list[int], window: W
 
 def _money(reader: Reader) -> KeyFigure:
     now = reader.money[reader.windows.year]
-    figures = [_dollars(reader.money[window].whole) for window in (reader.windows.year, reader.windows.before)]
+    figure, before = (_dollars(reader.money[window].whole) for window in (reader.windows.year, reader.windows.before))
     meaning = f"{format_rate(now.part, now.whole)} vient d’ententes de 3 à 5 ans." if now.whole else NO_AGREEMENT
-    change = change_of(*figures, in_words=format_millions)
-    return KeyFigure("Argent des ententes", figures[0].text, change, meaning, *figures)
+    change = change_of(figure, before, in_words=format_millions)
+    return KeyFigure("Argent des ententes", figure.text, change, meaning, figure, before)
 
 
 def _dollars(amount: Decimal) -> Figure:

@@ -35,8 +35,6 @@ LONGEST_UNIT = 12
 INDICATOR, ORDER, PAGE = FIELDS = ("indicateur", "ordre", "rang")
 ORDERS = {"nombre": "Nombre", "cible": "Atteinte de la cible", "region": "Région"}
 ROW_HIGH, HEAD_HIGH, FILE_WIDE = 26, 60, 900
-
-
 NO_DOTS = Dots("")
 
 
@@ -212,35 +210,46 @@ KEYS: dict[str, Callable[[OrganismRow], tuple]] = {"nombre": _by_number, "cible"
 def _drawn(filters: Filters, indicator: Indicator, words: str, rows: Sequence[OrganismRow]) -> SideBySide:
     values = [value for row in rows for value in (row.now.figure.value, row.before.figure.value, row.target)]
     scale = scale_to(values)
-    marked = tuple(_with_dots(row, scale) for row in rows)
-    unit = unit_for(Decimal(int(scale.top)), indicator.unit, indicator.unit_plural)
-    last = max(-(-len(marked) // ROWS), 1)
-    number = min(max(read_digits(filters.choices.get(PAGE, ""), 3) or 1, 1), last)
+    marked = tuple(with_dots(row, scale) for row in rows)
+    shown, pages = page_of(filters, marked)
     return SideBySide(
-        rows=marked[(number - 1) * ROWS : number * ROWS],
+        rows=shown,
         every=marked,
         scale=scale,
-        unit=unit if len(unit) <= LONGEST_UNIT else "",
+        unit=unit_on(scale, indicator.unit, indicator.unit_plural),
         caption=f"{indicator.code}, {words}, par organisme, {filters.year_words}",
         now_words=filters.year_words,
         before_words=f"{filters.year - 1}-{filters.year}",
-        pages=_pages(filters, number, last),
+        pages=pages,
     )
 
 
-def _with_dots(row: OrganismRow, scale: Scale) -> OrganismRow:
+def unit_on(scale: Scale, unit: str, plural: str) -> str:
+    """Return the unit that stands at the end of a scale; empty where it has no room there."""
+    words = unit_for(Decimal(int(scale.top)), unit, plural)
+    return words if len(words) <= LONGEST_UNIT else ""
+
+
+def with_dots(row: OrganismRow, scale: Scale) -> OrganismRow:
+    """Return a row with its marks on the scale of all."""
     now, before = row.now.figure.value, row.before.figure.value
     dots = dots_on(scale, now, before, row.target, is_short=row.achievement.is_short)
     return OrganismRow(row.name, row.region, row.address, row.now, row.before, row.target, dots)
 
 
-def _pages(filters: Filters, number: int, last: int) -> Pager:
+def page_of(filters: Filters, marked: Sequence[OrganismRow]) -> tuple[tuple[OrganismRow, ...], Pager]:
+    """Return the rows of the page that was asked, forty at most, and the pages beside it."""
+    last = max(-(-len(marked) // ROWS), 1)
+    number = min(max(read_digits(filters.choices.get(PAGE, ""), 3) or 1, 1), last)
+
     def address(beside: int) -> str:
         return f"{filters.query(rang=str(beside))}#p-{SLUG}" if 1 <= beside <= last else ""
 
-    if last == 1:
-        return Pager()
-    return Pager(address(number - 1), address(number + 1), f"Page {number} sur {last}", label="Pages des organismes")
+    words = f"Page {number} sur {last}"
+    pages = (
+        Pager(address(number - 1), address(number + 1), words, label="Pages des organismes") if last > 1 else Pager()
+    )
+    return tuple(marked[(number - 1) * ROWS : number * ROWS]), pages
 
 
 def _said(indicator: Indicator, rows: Sequence[OrganismRow]) -> str:
@@ -251,10 +260,11 @@ def _said(indicator: Indicator, rows: Sequence[OrganismRow]) -> str:
     least, most = min(values), max(values)
     unit = unit_for(most, indicator.unit, indicator.unit_plural)
     sentence = f"Les {counted(len(values), 'organisme')} dont le nombre se lit vont de {format_number(least)} à "
-    return f"{sentence}{format_number(most)}\u00a0{unit}. {_short_words(rows)}".strip()
+    return f"{sentence}{format_number(most)}\u00a0{unit}. {short_words(rows)}".strip()
 
 
-def _short_words(rows: Sequence[OrganismRow]) -> str:
+def short_words(rows: Sequence[OrganismRow]) -> str:
+    """Return how many are short of their target; nothing where none has one."""
     aimed = [row for row in rows if row.achievement.share is not None]
     short = sum(row.achievement.is_short for row in aimed)
     if not aimed:

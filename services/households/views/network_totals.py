@@ -11,7 +11,7 @@ from roriq_portal.database.replica import from_replica
 from roriq_portal.files.spreadsheets import TYPES, table_response
 from services.counting.periods import Period, PeriodForm
 from services.households.network_totals import COLUMNS, TotalsPage, read_totals
-from services.households.totals import HouseholdScope, kept_since
+from services.households.totals import HouseholdScope, households_since
 from services.permissions import can_read_household_totals
 
 
@@ -19,7 +19,8 @@ def _read_page(request: UserRequest) -> tuple[PeriodForm, TotalsPage, Period]:
     if not can_read_household_totals(request.user):
         raise PermissionDenied("Ces totaux se lisent au réseau\u00a0; les vôtres sont dans vos rapports.")
     today = timezone.localdate()
-    form = PeriodForm(request.GET or None, today=today, whole=True, since=kept_since(HouseholdScope(today, today)))
+    since = households_since(HouseholdScope(today, today))
+    form = PeriodForm(request.GET or None, today=today, whole=True, since=since)
     return form, read_totals(form.period.start, form.period.end), form.period
 
 

@@ -319,13 +319,14 @@ def test_what_is_hidden_is_chosen_once_and_by_a_job_too(organism, far_organism, 
 def test_what_is_hidden_of_older_years_is_chosen_at_night(organism, far_organism, network, client_for, monkeypatch):
     make_activity(organism, "Premier accueil", day=date(2016, 5, 1))
     make_activity(far_organism, "Séance d’information", immigrants=30, day=date(2016, 5, 1))
-    by_day, by_night = (timezone.localtime().replace(hour=hour) for hour in (12, jobs.AT_NIGHT))
+    today = timezone.localdate()
     chosen = []
     monkeypatch.setattr(jobs, "read_crossed_totals", lambda period: chosen.append(period.key) or ())
-    for now in (by_day, by_night):
-        monkeypatch.setattr(jobs, "timezone", SimpleNamespace(localtime=lambda now=now: now))
+    for hour in (12, jobs.AT_NIGHT):
+        clock = SimpleNamespace(localdate=lambda: today, localtime=lambda hour=hour: SimpleNamespace(hour=hour))
+        monkeypatch.setattr(jobs, "timezone", clock)
         jobs.mask_totals(timestamp=0)
-    year = state_year_of(by_day.date())
+    year = state_year_of(today)
     assert chosen[:2] == [f"etat-{year - 1}", f"etat-{year}"]
     assert chosen[2:] == [f"etat-{one}" for one in range(2016, year + 1)]
 

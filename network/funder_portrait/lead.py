@@ -1,0 +1,41 @@
+"""What opens a funder's portrait, from its numbers: what was sent, and the first line; nothing where no rule speaks."""
+
+from network.funder_portrait.lines import LineTotal
+from network.funder_portrait.reader import FunderReader
+from roriq_portal.formats.phrases import agree, counted
+from services.counting.achievement import SHORT_OF, Achievement
+
+
+def lead_words(reader: FunderReader) -> str:
+    """Return « 574 ménages, de 14 ententes : Ménages établis en région. 2 ententes sont sous 85 % de leur cible. »"""
+    year = reader.windows.year
+    numbered = [key for key in reader.main_lines if reader.total(key, year).figure.value is not None]
+    if not numbered:
+        return ""
+    total = reader.total(numbered[0], year)
+    said = sum(row.figure.value is not None for row in total.rows)
+    number = f"{total.figure.text}\u00a0{total.unit_plural}" if total.unit_plural else total.figure.text
+    return f"{total.words}\u00a0: {number}, de {counted(said, 'entente')}.{_short_words(total)}"
+
+
+def _short_words(total: LineTotal) -> str:
+    reached = [Achievement(row.figure.value, row.target) for row in total.rows]
+    short = sum(share.is_short for share in reached)
+    if not any(share.share is not None for share in reached):
+        return ""
+    if not short:
+        return f" Aucune n’est sous {SHORT_OF}\u00a0% de sa cible."
+    verb, whose = agree(short, "est", "sont"), agree(short, "sa", "leur")
+    return f" {counted(short, 'entente')} {verb} sous {SHORT_OF}\u00a0% de {whose} cible."
+
+
+def sent_words(reader: FunderReader) -> str:
+    """Return « 28 rapports vous sont transmis ; 23 sont acceptés. »; empty without any."""
+    received = reader.received(reader.windows.year)
+    if not received:
+        return ""
+    number, accepted = len(received), sum(report.is_accepted for report in received)
+    sent = f"{counted(number, 'rapport')} {agree(number, 'vous est transmis', 'vous sont transmis')}"
+    if not accepted:
+        return f"{sent}\u00a0; aucun n’est encore accepté."
+    return f"{sent}\u00a0; {counted(accepted, 'est accepté', 'sont acceptés')}."

@@ -1,0 +1,1 @@
+"""The sections of a funder's portrait, a module each."""

@@ -1,0 +1,92 @@
+"""The large numbers of the year, in the funder's own lines: each household once, beside what adding reports gives."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from network.barometer.windows import Window
+from network.funder_portrait.lines import LineTotal
+from network.funder_portrait.reader import CountedOnce, FunderReader
+from network.portrait.change import change_of
+from network.portrait.section import Link, Section
+from network.portrait.sections.cells import cell_of
+from network.portrait.sections.key_figures import KeyFigure
+from network.portrait.totals.figures import Figure, Source, counted_figure
+from roriq_portal.files.spreadsheets import Table
+from roriq_portal.formats.numbers import format_number
+from roriq_portal.formats.phrases import agree, capital, counted
+
+MOST = 8
+NOTHING_YET = "Aucun rapport de cette année ne vous est encore transmis\u00a0: les chiffres viennent avec le premier."
+FROZEN = "les rapports qui vous ont été transmis, tels que figés. Aucune fiche."
+
+
+def figures_section(reader: FunderReader) -> Section:
+    """Return up to eight lines that say a number in the year, then the activities, each once."""
+    year = reader.windows.year
+    numbered = [key for key in reader.main_lines if reader.total(key, year).figure.value is not None]
+    figures = [_of_line(reader, key) for key in numbered[: MOST - 1]]
+    figures += _activities(reader)
+    households = Link("Les ménages des rapports, chacun une fois", reverse("reporting:funder-households"))
+    return Section(
+        slug="chiffres",
+        title="Les chiffres de l’année",
+        intro=f"À côté de {reader.filters.before_words}. Vos lignes, vos mots.",
+        template="network/portrait/sections/key_figures.html",
+        drawn=figures,
+        tables=(_table(reader, figures),) if figures else (),
+        source=FROZEN,
+        empty="" if figures else NOTHING_YET,
+        has_twin=False,
+        is_wide=False,
+        links=(households,) if figures else (),
+    )
+
+
+def _of_line(reader: FunderReader, key: str) -> KeyFigure:
+    now, before = (reader.total(key, window) for window in (reader.windows.year, reader.windows.before))
+    title = f"{now.number}. {now.words}" if now.number else now.words
+    return KeyFigure(
+        title, now.figure.text, change_of(now.figure, before.figure), _meaning(now), now.figure, before.figure
+    )
+
+
+def _meaning(total: LineTotal) -> str:
+    """Return « 596 au total des rapports ; 22 y sont deux fois. », else the unit and how many agreements say it."""
+    if total.twice and total.summed is not None:
+        twice = f"{format_number(total.twice)} y {agree(total.twice, 'est', 'sont')} deux fois"
+        return f"{format_number(total.summed)} au total des rapports\u00a0; {twice}."
+    said = sum(row.figure.value is not None for row in total.rows)
+    unit = f"{capital(total.unit_plural)}, " if total.unit_plural else ""
+    beside = f", {total.left_out}" if total.left_out else ""
+    return f"{unit}{counted(said, 'entente')}{beside}."
+
+
+def _activities(reader: FunderReader) -> Iterator[KeyFigure]:
+    """The activities that the reports count, each once however many agreements it is charged to."""
+    year = reader.activities(reader.windows.year)
+    if not year.once:
+        return
+    now, before = (_counted_figure(reader, window) for window in (reader.windows.year, reader.windows.before))
+    yield KeyFigure("Fiches d’activités comptées", now.text, change_of(now, before), _activity_words(year), now, before)
+
+
+def _counted_figure(reader: FunderReader, window: Window) -> Figure:
+    """Return how many activities the reports of a window count; nothing where none was sent."""
+    if not reader.received(window):
+        return Figure(source=Source.REPORTS)
+    return counted_figure(reader.activities(window).once, Source.REPORTS)
+
+
+def _activity_words(counts: CountedOnce) -> str:
+    twice = counts.summed - counts.once
+    if not twice:
+        return "Chacune une fois\u00a0; aucune n’est dans deux rapports d’ententes différentes."
+    verb = agree(twice, "est", "sont")
+    return f"{format_number(counts.summed)} au total des rapports\u00a0; {format_number(twice)} y {verb} en trop."
+
+
+def _table(reader: FunderReader, figures: list[KeyFigure]) -> Table:
+    head = ("Ligne", reader.filters.year_words, reader.filters.before_words, "Écart", "Ce qu’elle dit")
+    rows = [[row.title, cell_of(row.now), cell_of(row.before), row.change.words, row.meaning] for row in figures]
+    return Table("Chiffres de l’année", head, rows)

@@ -1,0 +1,47 @@
+"""Five years of the funder's own lines, from the versions that were sent to it."""
+
+from network.funder_portrait.reader import FunderReader
+from network.funder_portrait.sections.figures import FROZEN, NOTHING_YET
+from network.portrait.change import change_of
+from network.portrait.section import Section
+from network.portrait.sections.five_years import (
+    MOST,
+    Multiple,
+    Multiples,
+    multiple_of,
+    points_of,
+    ways_words,
+    years_table,
+)
+from roriq_portal.formats.phrases import capital
+
+SLOPES = "Chaque dessin part de zéro et a sa propre échelle\u00a0: on compare les pentes, pas les hauteurs."
+
+
+def years_section(reader: FunderReader) -> Section:
+    """Return up to nine lines that say a number in one of the five years."""
+    drawn = Multiples(tuple(_multiple(reader, key) for key in reader.main_lines[:MOST]))
+    return Section(
+        slug="cinq-ans",
+        title="Cinq ans",
+        intro=SLOPES,
+        said=ways_words(drawn.items),
+        template="network/portrait/sections/five_years.html",
+        drawn=drawn,
+        tables=(years_table(reader.windows.years, drawn.items),) if drawn.items else (),
+        source=FROZEN,
+        notes=("«\u00a0–\u00a0»\u00a0: aucun rapport transmis cette année-là ne le dit.",),
+        empty="" if drawn.items else NOTHING_YET,
+        svg="network/portrait/sections/five_years.svg" if drawn.items else "",
+        svg_size=drawn.size,
+    )
+
+
+def _multiple(reader: FunderReader, key: str) -> Multiple:
+    windows = reader.windows.years
+    totals = [reader.total(key, window) for window in windows]
+    figures = [total.figure for total in totals]
+    last, before = totals[-1], reader.total(key, reader.windows.before)
+    points = points_of(windows, figures, [[] for _ in windows])
+    change = change_of(last.figure, before.figure)
+    return multiple_of(f"l-{key}", last.number, last.words, capital(last.unit_plural), points, figures, change)

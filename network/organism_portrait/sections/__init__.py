@@ -1,0 +1,1 @@
+"""The sections of an organism's portrait, a module each."""
