@@ -13,6 +13,7 @@ from network.portrait.sections.cells import cell_of
 from network.portrait.sections.key_figures import KeyFigure
 from network.portrait.totals.figures import Figure, Source, counted_figure
 from roriq_portal.files.spreadsheets import Table
+from roriq_portal.formats.money import format_short_money
 from roriq_portal.formats.numbers import format_number
 from roriq_portal.formats.phrases import agree, capital, counted
 
@@ -46,9 +47,12 @@ def figures_section(reader: FunderReader) -> Section:
 def _of_line(reader: FunderReader, key: str) -> KeyFigure:
     now, before = (reader.total(key, window) for window in (reader.windows.year, reader.windows.before))
     title = f"{now.number}. {now.words}" if now.number else now.words
-    return KeyFigure(
-        title, now.figure.text, change_of(now.figure, before.figure), _meaning(now), now.figure, before.figure
-    )
+    is_money = now.figure.text.endswith("$")  # its table says the cents
+    change = change_of(now.figure, before.figure, in_words=format_short_money if is_money else format_number)
+    text = now.figure.text
+    if is_money and now.figure.number is not None:
+        text = format_short_money(now.figure.number)
+    return KeyFigure(title, text, change, _meaning(now), now.figure, before.figure)
 
 
 def _meaning(total: LineTotal) -> str:

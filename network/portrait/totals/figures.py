@@ -22,6 +22,10 @@ class Source(StrEnum):
     OFFERS = "l’offre de services"
 
 
+# « n. d. »
+LONGEST_SIGN = 5
+
+
 @dataclass(frozen=True)
 class Figure:
     """`value` None: there is none, or it is hidden, and no mark is drawn. `part`, `whole`: the terms of a rate."""
@@ -35,6 +39,11 @@ class Figure:
     @property
     def is_hidden(self) -> bool:
         return self.text == MASKED
+
+    @property
+    def is_in_words(self) -> bool:
+        """Whether it says why there is no number, at more length than a sign does."""
+        return self.value is None and len(self.text) > LONGEST_SIGN
 
     @property
     def number(self) -> Decimal | None:
