@@ -1,8 +1,11 @@
 """What opens a funder's portrait, from its numbers: what was sent, and the first line; nothing where no rule speaks."""
 
+from decimal import Decimal
+
 from network.funder_portrait.lines import LineTotal
 from network.funder_portrait.reader import FunderReader
 from roriq_portal.formats.phrases import agree, counted
+from roriq_portal.formats.rates import format_percent
 from services.counting.achievement import SHORT_OF, Achievement
 
 
@@ -20,13 +23,13 @@ def lead_words(reader: FunderReader) -> str:
 
 def _short_words(total: LineTotal) -> str:
     reached = [Achievement(row.figure.value, row.target) for row in total.rows]
-    short = sum(share.is_short for share in reached)
+    short, least = sum(share.is_short for share in reached), format_percent(Decimal(SHORT_OF))
     if not any(share.share is not None for share in reached):
         return ""
     if not short:
-        return f" Aucune n’est sous {SHORT_OF}\u00a0% de sa cible."
-    verb, whose = agree(short, "est", "sont"), agree(short, "sa", "leur")
-    return f" {counted(short, 'entente')} {verb} sous {SHORT_OF}\u00a0% de {whose} cible."
+        return f" Aucune n’est sous {least} de sa cible."
+    verb, aim = agree(short, "est", "sont"), agree(short, "de sa cible", "de leur cible")
+    return f" {counted(short, 'entente')} {verb} sous {least} {aim}."
 
 
 def sent_words(reader: FunderReader) -> str:

@@ -19,8 +19,8 @@ def _households(reader: OrganismReader) -> str:
     parts = []
     if settled.value is not None and reader.is_shown(SETTLED):
         number = counted(int(settled.value), "ménage installé", "ménages installés")
-        aim = _aim(reader)
-        parts.append(f"{number} pour une cible de {aim}" if aim else number)
+        text = _aim(reader)
+        parts.append(f"{number} pour une cible de {text}" if text else number)
     if rest.value is not None and reader.is_shown(MIDDLE):
         parts.append(f"{rest.text} encore là après un an")
     return f"{', et '.join(parts)}." if parts else ""

@@ -71,7 +71,7 @@ class OrganismReader:
             return Figure(line.text)
         if line.amount.denominator:
             return rate_figure(int(line.amount.value), int(line.amount.denominator), Source.RECORDS)
-        return Figure(line.text, line.amount.measure)
+        return Figure(line.text, line.amount.value)
 
     def breaks_between(self, code: str, before: Window, now: Window) -> list[str]:
         """Return why two windows do not compare: a meaning that changed, declarations that households replace."""

@@ -156,6 +156,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='campaigndate',
+            constraint=models.CheckConstraint(condition=models.Q(('before__range', ('1990-01-01', '2102-12-31'))), name='campaign_date_before_in_range'),
+        ),
+        migrations.AddConstraint(
+            model_name='campaigndate',
             constraint=models.CheckConstraint(condition=models.Q(('before', models.F('after')), _negated=True), name='campaign_date_moves'),
         ),
         migrations.AddConstraint(

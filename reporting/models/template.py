@@ -228,6 +228,7 @@ class CampaignDate(models.Model):
         ordering = ["-pk"]
         constraints = [
             day_in_range("campaign_date_in_range", "after"),
+            day_in_range("campaign_date_before_in_range", "before"),
             models.CheckConstraint(name="campaign_date_moves", condition=~Q(before=models.F("after"))),
             models.CheckConstraint(name="campaign_date_has_reason", condition=~Q(reason="")),
         ]

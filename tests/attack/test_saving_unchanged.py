@@ -16,7 +16,7 @@ LABELS = ("organisms", "agreements", "services", "reporting", "network", "privac
 REMEMBERED = {"SentForm"}
 
 # They make something, take it away or date it: nothing there is saved as it stood
-OTHER = ("-add", "-next", "-remove", "-revise", "-correct")
+OTHER = ("-add", "-next", "-receive", "-remove", "-revise", "-correct")
 
 SAVED = {
     "agreements:agreement-edit", "agreements:amendment-edit", "agreements:budget-edit", "agreements:expense-edit",

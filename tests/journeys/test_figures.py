@@ -154,6 +154,9 @@ def test_the_analyst_reads_the_network_and_small_counts_stay_hidden(
     if width < 992:
         page.click("button:has-text('Menu')")
     page.click("nav .door:has-text('Résultats')")
+    if width < 992:
+        page.click(".places-toggle")
+    page.click(".places-list a:text-is('Résultats')")
     choose(page, YEAR)
     # Two regions, 7 and 8, nothing small: shown, and their sum
     assert figure(page, "V1.02")[0] == "15"

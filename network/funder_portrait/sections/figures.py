@@ -32,7 +32,7 @@ def figures_section(reader: FunderReader) -> Section:
     return Section(
         slug="chiffres",
         title="Les chiffres de l’année",
-        intro=f"À côté de {reader.filters.before_words}. Vos lignes, vos mots.",
+        intro=f"À côté de l’année {reader.filters.before_words}. Vos lignes, vos mots.",
         template="network/portrait/sections/key_figures.html",
         drawn=figures,
         tables=(_table(reader, figures),) if figures else (),

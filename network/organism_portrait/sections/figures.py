@@ -33,15 +33,15 @@ def figures_section(reader: OrganismReader) -> Section:
     figures = [figure for code in COUNTED if reader.is_shown(code) and (figure := _counted(reader, code))]
     if not reader.filters.component:
         figures += [*_money(reader), *_unsigned(reader), *_positions(reader)]
-    filters = reader.filters
+    filters, first = reader.filters, format_day(reader.windows.year.first)
     return Section(
         slug="chiffres",
         title="Les chiffres de l’année",
-        intro=f"À côté de {filters.before_words}. Un nombre souligné mène à ses fiches.",
+        intro=f"À côté de l’année {filters.before_words}. Un nombre souligné mène à ses fiches.",
         template="network/portrait/sections/key_figures.html",
         drawn=figures,
         tables=(_table(reader, figures),) if figures else (),
-        source=f"ce qui est inscrit aujourd’hui, du {format_day(reader.windows.year.first)} au {filters.until_words}.",
+        source=f"ce qui est inscrit aujourd’hui, du {first} jusqu’au {filters.until_words}.",
         empty="" if figures else NOTHING_YET,
         has_twin=False,
         is_wide=False,
@@ -73,7 +73,8 @@ def _short(reader: OrganismReader, code: str) -> str:
     marks = [mark for group in reader.targets.groups for mark in group.marks if mark.code == code]
     if len(marks) != 1 or not marks[0].is_short or reader.filters.is_running:
         return ""
-    return f"{marks[0].share_text} de la cible de {marks[0].target_text}."
+    text = marks[0].target_text
+    return f"{marks[0].share_text} de la cible de {text}."
 
 
 def _money(reader: OrganismReader) -> Iterator[KeyFigure]:

@@ -21,7 +21,7 @@ from roriq_portal.files.spreadsheets import Cell, Table, rate_cell
 from roriq_portal.fiscal_year import format_state_year
 from roriq_portal.formats.numbers import format_number, unit_for
 from roriq_portal.formats.phrases import counted
-from roriq_portal.formats.rates import round_rate
+from roriq_portal.formats.rates import format_percent, round_rate
 from roriq_portal.formats.typed import read_digits
 from roriq_portal.lists.paging import Pager
 from services.counting.achievement import SHORT_OF, Achievement
@@ -270,8 +270,8 @@ def short_words(rows: Sequence[OrganismRow]) -> str:
     if not aimed:
         return ""
     if not short:
-        return f"Aucun n’est à moins de {format_number(SHORT_OF)}\u00a0% de sa cible."
-    least = f"à moins de {format_number(SHORT_OF)}\u00a0%"
+        return f"Aucun n’est à moins de {format_percent(Decimal(SHORT_OF))} de sa cible."
+    least = f"à moins de {format_percent(Decimal(SHORT_OF))}"
     if short == 1:
         return f"Un seul est {least} de sa cible."
     return f"{format_number(short)} sont {least} de leur cible."

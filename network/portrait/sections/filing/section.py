@@ -66,14 +66,14 @@ def filing_section(filters: Filters, reader: Reader) -> Section:
     return Section(
         slug=SLUG,
         title=TITLE,
-        template="network/portrait/sections/filing.html",
+        template="network/portrait/sections/filing/filing.html",
         drawn=Drawn(tuple(map(_funnel_table, shown))),
         tables=tuple(_table(funnel, figures) for funnel in shown),
         source=SOURCE,
         said=said_of(figures),
         intro=(
-            f"Rapports de {filters.year_words}, le {format_day(figures.day)}\u00a0; un an plus tôt\u00a0: ceux de "
-            f"{format_state_year(filters.year - 1)}, le {format_day(figures.same_day)}."
+            f"Rapports de l’année {filters.year_words}, le {format_day(figures.day)}\u00a0; un an plus tôt\u00a0: ceux "
+            f"de {format_state_year(filters.year - 1)}, le {format_day(figures.same_day)}."
         ),
         notes=(DAYS,),
         has_twin=False,

@@ -101,7 +101,7 @@ def money_section(filters: Filters, reader: Reader) -> Section:
     return Section(
         slug=SLUG,
         title=TITLE,
-        template="network/portrait/sections/money.html",
+        template="network/portrait/sections/money/money.html",
         drawn=_drawn(figures),
         tables=(_years_table(figures), _regions_table(figures)),
         source=SOURCE,

@@ -95,7 +95,8 @@ class RegionFigures:
         ends = [printed(self.measure, limit - 1) for limit in self.limits] if are_whole else bounds
         to = "à" if are_whole else "à moins de"
         middle = [f"{first} {to} {last}" for (first, _), (_, last) in pairwise(zip(bounds, ends, strict=True))]
-        return list(enumerate([f"moins de {bounds[0]}", *middle, f"{bounds[-1]} et plus"], start=1))
+        first, last = bounds[0], bounds[-1]
+        return list(enumerate([f"moins de {first}", *middle, f"{last} et plus"], start=1))
 
 
 def printed(measure: Measure, value: Exact) -> str:

@@ -82,7 +82,7 @@ def regions_section(filters: Filters, reader: Reader) -> Section:
     return Section(
         slug=SLUG,
         title=TITLE,
-        template="network/portrait/sections/regions.html",
+        template="network/portrait/sections/regions/regions.html",
         drawn=_drawn(figures, title, filters),
         tables=(_table(figures, filters),),
         source=_source(measure),
@@ -90,7 +90,7 @@ def regions_section(filters: Filters, reader: Reader) -> Section:
         intro=f"{title}.",
         notes=(OUTLINES,),
         form=form,
-        svg="network/portrait/sections/regions.svg",
+        svg="network/portrait/sections/regions/regions.svg",
         svg_size=FILE_SIZE,
     )
 
