@@ -53,9 +53,11 @@ class BulkForm(forms.Form):
     def __init__(self, *args, organism, agreements: list[tuple[str, str]] | None = None, **kwargs):
         """`agreements`: the organism's agreements that the list has read already, by key; they are not read again."""
         super().__init__(*args, **kwargs)
-        row_field(self, "agreement").queryset = agreements_of(organism)
         row_field(self, "pk").queryset = Activity.objects.filter(organism=organism)
-        if agreements is not None:
+        if agreements is None:
+            row_field(self, "agreement").queryset = agreements_of(organism)
+        else:
+            row_field(self, "agreement").queryset = Agreement.objects.filter(pk__in=[key for key, _ in agreements])
             self.fields["agreement"].widget.choices = [("", "Choisissez"), *agreements]
         act = self["act"].value()
         self.fields["agreement"].required = act in ("charge", "uncharge")
