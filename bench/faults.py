@@ -252,9 +252,9 @@ def judge(world: World, tally: Tally) -> None:
 
 def apart(what: str, there: Iterable[str], wanted: Iterable[str]) -> Iterator[str]:
     """Yield each thing that was answered and is absent, or is there and was not sent, as often as that is so."""
-    found, asked = Counter(there), Counter(wanted)
-    yield from (f"{what} perdu(e) : {words}" for words in (asked - found).elements())
-    yield from (f"{what} en trop : {words}" for words in (found - asked).elements())
+    present, asked = Counter(there), Counter(wanted)
+    yield from (f"{what} perdu(e) : {words}" for words in (asked - present).elements())
+    yield from (f"{what} en trop : {words}" for words in (present - asked).elements())
 
 
 def half_written(world: World, pieces: list[Evidence]) -> Iterator[str]:
@@ -273,8 +273,8 @@ def half_written(world: World, pieces: list[Evidence]) -> Iterator[str]:
     if unsent:
         yield f"{unsent} lettres ne sont pas parties"
     asked = Asked(timezone.now(), every_paper=True)
-    found = {key: look_at(CHECKS[key], asked) for key in SOUND}
-    yield from (f"{key} : {finding.found}" for key, finding in found.items() if finding.verdict != "bon")
+    findings = {key: look_at(CHECKS[key], asked) for key in SOUND}
+    yield from (f"{key} : {finding.observed}" for key, finding in findings.items() if finding.verdict != "bon")
 
 
 def run(words: list[str]) -> bool:

@@ -88,5 +88,5 @@ def run() -> bool:
     with scratch_database():
         ours(), row_by_row()
         pairs = [(ours(), row_by_row()) for _ in range(5)]
-    found = statistics.median(slow / fast for fast, slow in pairs)
-    return report("D5", "registre de 2400 lignes : ligne à ligne ÷ importation", found, 5, at_least=True)
+    median = statistics.median(slow / fast for fast, slow in pairs)
+    return report("D5", "registre de 2400 lignes : ligne à ligne ÷ importation", median, 5, at_least=True)

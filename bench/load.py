@@ -235,8 +235,8 @@ def _w5(people: list[Person]) -> bool:
         assert not hello.wrong + lists.wrong, hello.wrong + lists.wrong
         rates.append((lists.rate(), hello.rate()))
     beside = " ÷ ".join(f"{statistics.median(side):.0f}/s" for side in zip(*rates, strict=True))
-    found = statistics.median(ours / theirs for ours, theirs in rates)
-    return report("W5", f"liste ÷ bonjour, {CLIENTS} à la fois (débit)", found, 0.10, at_least=True, beside=beside)
+    median = statistics.median(ours / theirs for ours, theirs in rates)
+    return report("W5", f"liste ÷ bonjour, {CLIENTS} à la fois (débit)", median, 0.10, at_least=True, beside=beside)
 
 
 def _only(what: str, act: Callable[[], Page]) -> Callable[[], Iterator[Act]]:

@@ -29,8 +29,8 @@ def run() -> bool:
     return all([_attack_tables(), _attack_sequences(), _network(), _attack_both_senses()])
 
 
-def _told(words: str, found: int, wanted: str, is_met: bool, beside: str) -> bool:
-    sys.stdout.write(f"{words:58} {found:8}   {wanted:8} {'oui' if is_met else 'NON'}  {beside}\n")
+def _goal(words: str, count: int, wanted: str, is_met: bool, beside: str) -> bool:
+    sys.stdout.write(f"{words:58} {count:8}   {wanted:8} {'oui' if is_met else 'NON'}  {beside}\n")
     sys.stdout.flush()
     return is_met
 
@@ -49,20 +49,20 @@ def _attack_tables() -> bool:
             fault = worlds.masked_axis_by_axis(tables)
             before += len(attacks.found_out(printed(tables, fault), tables, attacks.hidden_small(tables, fault)))
     beside = f"{small} petits nombres, {cells} cellules, {least} au moindre coût, {time.perf_counter() - began:.0f} s"
-    told = _told(f"M1 cellules retrouvées, {TABLES} tableaux liés", recovered, "= 0", recovered == 0, beside)
+    is_safe = _goal(f"M1 cellules retrouvées, {TABLES} tableaux liés", recovered, "= 0", recovered == 0, beside)
     words = "M2 retrouvées par le même, masquage d’avant, un sur vingt"
-    return _told(words, before, "> 0", before > 0, "") and told
+    return _goal(words, before, "> 0", before > 0, "") and is_safe
 
 
 def _attack_sequences() -> bool:
-    given = before = told = 0
+    given = before = read = 0
     for seed in range(SEQUENCES):
         world, seen = attacks.read_one_after_the_other(seed, attacks.after_what_was_read)
-        given, told = given + len(attacks.given_away(world, seen)), told + len(seen)
+        given, read = given + len(attacks.given_away(world, seen)), read + len(seen)
         before += len(attacks.given_away(*attacks.read_one_after_the_other(seed, attacks.each_paper_by_itself)))
     words = f"M3 cellules retrouvées, {SEQUENCES} suites de publications"
-    met = _told(words, given, "= 0", given == 0, f"{told} nombres lus")
-    return _told("M4 retrouvées par le même, chaque papier masqué à part", before, "> 0", before > 0, "") and met
+    is_safe = _goal(words, given, "= 0", given == 0, f"{read} nombres lus")
+    return _goal("M4 retrouvées par le même, chaque papier masqué à part", before, "> 0", before > 0, "") and is_safe
 
 
 def _network() -> bool:
@@ -76,19 +76,19 @@ def _network() -> bool:
     masking = protect(tables)
     seconds = time.perf_counter() - began
     beside = f"{len(masking.hidden)} masquées sur {len(tables.cells)}, dont {masking.small} petites"
-    return _told(
+    return _goal(
         "M5 tableau du réseau, 17 × 5 × 60 (s)", round(seconds), f"≤ {MOST_SECONDS}", seconds <= MOST_SECONDS, beside
     )
 
 
 def _attack_both_senses() -> bool:
     """What is done by home region, place and category: every page together, of as many regions as four to seven."""
-    found = before = small = read = withheld = 0
+    recovered = before = small = read = withheld = 0
     for seed in range(WORLDS):
         rows = crossed_worlds.rows_of(seed, regions=4 + seed % 4)
         pages = crossed_worlds.masked_together(rows)
         reader = crossed_worlds.Reader(rows, pages)
-        found += len(crossed_attacks.given_away(reader, whole=seed % 10 == 0))
+        recovered += len(crossed_attacks.given_away(reader, whole=seed % 10 == 0))
         small, withheld = small + len(reader.small()), withheld + bool(pages.crossed.withheld)
         read += sum(value is not None for value in reader.values.values())
         if seed % 10 == 0:
@@ -96,5 +96,5 @@ def _attack_both_senses() -> bool:
             before += len(crossed_attacks.given_away(fault))
     words = f"M6 retrouvés, {WORLDS} mondes lus dans les deux sens"
     beside = f"{small} petits nombres, {read} nombres lus, {withheld} mondes retenus"
-    met = _told(words, found, "= 0", found == 0, beside)
-    return _told("M7 retrouvés par le même, chaque page à part, un sur dix", before, "> 0", before > 0, "") and met
+    is_safe = _goal(words, recovered, "= 0", recovered == 0, beside)
+    return _goal("M7 retrouvés par le même, chaque page à part, un sur dix", before, "> 0", before > 0, "") and is_safe

@@ -76,8 +76,8 @@ def p1(pages: int) -> bool:
     count = page_count(ours)
     assert is_tagged(ours)
     assert abs(page_count(plain(html)) - count) <= 1
-    found = ratio(lambda: pdf.render_paper(content, sha256=SHA256), lambda: plain(html), rounds=5 if pages < 30 else 3)
-    return report("P1", f"PDF/UA ÷ WeasyPrint ordinaire, {count} pages (processeur)", found.cpu, 1.00)
+    cost = ratio(lambda: pdf.render_paper(content, sha256=SHA256), lambda: plain(html), rounds=5 if pages < 30 else 3)
+    return report("P1", f"PDF/UA ÷ WeasyPrint ordinaire, {count} pages (processeur)", cost.cpu, 1.00)
 
 
 def sealed(pages: int) -> bool:
@@ -86,12 +86,12 @@ def sealed(pages: int) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         trial = make_trial(Path(folder), "RORIQ", now)
         with override_settings(SEAL_KEY=str(trial.key), SEAL_PASSPHRASE=trial.passphrase), opened_key(now) as key:
-            found = ratio(
+            cost = ratio(
                 lambda: seal(pdf.render_paper(content, sha256=SHA256), key, at=now),
                 lambda: pdf.render_paper(content, sha256=SHA256),
                 rounds=5,
             )
-    return report("P1", f"document scellé ÷ sans sceau, {pages} pages (processeur)", found.cpu, 1.10)
+    return report("P1", f"document scellé ÷ sans sceau, {pages} pages (processeur)", cost.cpu, 1.10)
 
 
 def measured(pages: int) -> list:

@@ -78,12 +78,12 @@ def fill(organisms: list[int], agreement: int, size: int, first: date = START, d
 
 def run() -> bool:
     with override_settings(DEBUG=False):
-        found = [_at(size) for size in SIZES]  # each is run, whatever the one before says
-    held, walls = [held for held, _ in found], [wall for _, wall in found]
+        sizes = [_at(size) for size in SIZES]  # each is run, whatever the one before says
+    met, walls = [met for met, _ in sizes], [wall for _, wall in sizes]
     if len(walls) > 1:
         words = f"données du réseau, {SIZES[-1]} ÷ {SIZES[0]} fiches comptées"
-        held.append(report("D3", words, walls[-1] / walls[0], 1.5))
-    return all(held)
+        met.append(report("D3", words, walls[-1] / walls[0], 1.5))
+    return all(met)
 
 
 def _at(size: int) -> tuple[bool, float]:
@@ -95,12 +95,12 @@ def _at(size: int) -> tuple[bool, float]:
         network = factories.make_network_user("Réseau du banc")
         fill([organism.pk for organism in organisms], agreement.pk, size)
         sys.stdout.write(f"{size} fiches comptées, {ORGANISMS} organismes, une année\n")
-        held = [_report_query(organisms[0].pk, agreement.pk, size)]
+        met = [_report_query(organisms[0].pk, agreement.pk, size)]
         wall, of_sums = _network_figures(size)
-        held += of_sums
-        one = reverse("services:organism-results", args=[organisms[0].pk])
-        held.append(_page(user, one, f"page d’un organisme, {size} (ms)"))
-        held.append(_page(network, reverse("services:network-results"), f"page du réseau, {size} (ms)"))
+        met += of_sums
+        results = reverse("services:organism-results", args=[organisms[0].pk])
+        met.append(_page(user, results, f"page d’un organisme, {size} (ms)"))
+        met.append(_page(network, reverse("services:network-results"), f"page du réseau, {size} (ms)"))
         region = organisms[0].region.code
         for words, name, args in (
             ("d’une région", "region-results", [region]),
@@ -108,9 +108,9 @@ def _at(size: int) -> tuple[bool, float]:
             ("du réseau par région", "network-regions", []),
         ):
             url = reverse(f"services:{name}", args=args)
-            held.append(_page(network, url, f"page {words}, {size} (ms)", most=PLACES_MOST_MS))
-        held.append(_upkeep())
-    return all(held), wall
+            met.append(_page(network, url, f"page {words}, {size} (ms)", most=PLACES_MOST_MS))
+        met.append(_upkeep())
+    return all(met), wall
 
 
 def _report_query(organism_id: int, agreement_id: int, size: int) -> bool:
@@ -121,11 +121,11 @@ def _report_query(organism_id: int, agreement_id: int, size: int) -> bool:
 
 def _network_figures(size: int) -> tuple[float, list[bool]]:
     ours, theirs = _compared(Scope(None, START, END), "TRUE", [START, END])
-    found = ratio(ours, theirs, 5).wall
-    held = [report("D2", f"données du réseau ÷ somme des fiches, {size} (montre)", found, 0.20)]
+    share = ratio(ours, theirs, 5).wall
+    met = [report("D2", f"données du réseau ÷ somme des fiches, {size} (montre)", share, 0.20)]
     wall = statistics.median(once(ours)[1] * 1000 for _ in range(9))
-    held.append(report("D3", f"données du réseau, {size} (ms)", wall, SUMS_MOST_MS))
-    return wall, held
+    met.append(report("D3", f"données du réseau, {size} (ms)", wall, SUMS_MOST_MS))
+    return wall, met
 
 
 def _compared(scope: Scope, where: str, params: list) -> tuple:
@@ -138,28 +138,28 @@ def _compared(scope: Scope, where: str, params: list) -> tuple:
             cursor.execute(RAW_PARTS.format(scope=where), params)
             return totals, cursor.fetchall()
 
-    found, (totals, parts) = counts(scope), raw()
+    results, (totals, parts) = counts(scope), raw()
     assert totals, "nothing to compare"
-    assert {code: result.value for code, result in found.items()} == dict(totals)
-    told = {(code, *key): value for code, result in found.items() for key, value in result.breakdown.items()}
-    assert told == {tuple(row[:3]): row[3] for row in parts}
+    assert {code: result.value for code, result in results.items()} == dict(totals)
+    by_part = {(code, *key): value for code, result in results.items() for key, value in result.breakdown.items()}
+    assert by_part == {tuple(row[:3]): row[3] for row in parts}
     return lambda: counts(scope), raw
 
 
 def _upkeep() -> bool:
     """Copy 100 000 counts and their parts again, with the triggers of the sums and without."""
-    with_sums, without = (lambda: _copied(kept=True)), (lambda: _copied(kept=False))
-    found = ratio(with_sums, without, 3).wall
-    held = report("D6", f"inscrire {UPKEEP_ROWS} comptes avec ÷ sans les sommes (montre)", found, 2.2)
+    with_sums, without = (lambda: _copied(with_sums=True)), (lambda: _copied(with_sums=False))
+    cost = ratio(with_sums, without, 3).wall
+    is_met = report("D6", f"inscrire {UPKEEP_ROWS} comptes avec ÷ sans les sommes (montre)", cost, 2.2)
     fold_sums()
     left = differences()
     assert not left, left[:3]
-    return held
+    return is_met
 
 
-def _copied(*, kept: bool) -> None:
+def _copied(*, with_sums: bool) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
-        if not kept:
+        if not with_sums:
             _without_sums(cursor)
         cursor.execute(
             """INSERT INTO services_activity (organism_id, activity_type_id, component, day, note, revision, created_at,

@@ -55,8 +55,8 @@ def ratio(
     pairs = []
     for number in range(rounds):
         first, second = (ours, theirs) if number % 2 == 0 else (theirs, ours)
-        one, two = timed(first), timed(second)
-        pairs.append((one, two) if number % 2 == 0 else (two, one))
+        earlier, later = timed(first), timed(second)
+        pairs.append((earlier, later) if number % 2 == 0 else (later, earlier))
     return Ratio(
         statistics.median(a[0] / b[0] for a, b in pairs),
         statistics.median(a[1] / b[1] for a, b in pairs),
@@ -65,12 +65,12 @@ def ratio(
     )
 
 
-def report(goal: str, words: str, found: float, bound: float, *, at_least: bool = False, beside: str = "") -> bool:
+def report(goal: str, words: str, measure: float, bound: float, *, at_least: bool = False, beside: str = "") -> bool:
     """Print one goal, with what was measured beside it, and return whether it is met."""
-    met = found >= bound if at_least else found <= bound
+    met = measure >= bound if at_least else measure <= bound
     sign = "≥" if at_least else "≤"
     sys.stdout.write(
-        f"{goal:4} {words:58} {found:8.3f}   {sign} {bound:<6} {'oui' if met else 'NON'}  {beside}".rstrip() + "\n"
+        f"{goal:4} {words:58} {measure:8.3f}   {sign} {bound:<6} {'oui' if met else 'NON'}  {beside}".rstrip() + "\n"
     )
     sys.stdout.flush()
     return met

@@ -38,7 +38,7 @@ class ActivityAdmin(admin.ModelAdmin):
 def fill(organism, rows: int) -> None:
     """Fill by one INSERT … SELECT: three years of days, one count a row."""
     kinds = list(ActivityType.objects.filter(component=4).values_list("pk", flat=True))[:5]
-    one = Indicator.objects.get(code="V4.01").pk
+    indicator = Indicator.objects.get(code="V4.01").pk
     with connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO services_activity (organism_id, activity_type_id, component, day, immigrants, note, revision,
@@ -51,7 +51,7 @@ def fill(organism, rows: int) -> None:
         cursor.execute(
             """INSERT INTO services_count (activity_id, indicator_id, value) SELECT id, %s, 1 FROM services_activity a
                WHERE NOT EXISTS (SELECT FROM services_count c WHERE c.activity_id = a.id)""",
-            [one],
+            [indicator],
         )
         cursor.execute("ANALYZE")
 
@@ -86,14 +86,14 @@ def _get(client, url, times: int = 1):
 
 
 def _w1(client, listing) -> bool:
-    found = ratio(_get(client, listing, TIMES), _get(client, "/bonjour/", TIMES), rounds=7)
-    beside = f"{found.ours / TIMES * 1000:.1f} ms ÷ {found.theirs / TIMES * 1000:.2f} ms"
-    return report("W1", "liste d’activités ÷ bonjour (processeur)", found.cpu, 20, beside=beside)
+    cost = ratio(_get(client, listing, TIMES), _get(client, "/bonjour/", TIMES), rounds=7)
+    beside = f"{cost.ours / TIMES * 1000:.1f} ms ÷ {cost.theirs / TIMES * 1000:.2f} ms"
+    return report("W1", "liste d’activités ÷ bonjour (processeur)", cost.cpu, 20, beside=beside)
 
 
 def _w2(client, listing, organism) -> bool:
     fill(organism, ROWS)
     theirs = f"/{ADMIN_ROOM}services/activity/?component__exact=4"
-    found = ratio(_get(client, f"{listing}?volet=4"), _get(client, theirs), rounds=7, with_server=True)
-    cpu = report("W2", f"liste ÷ admin, {ROWS} lignes (processeur)", found.cpu, 0.20)
-    return report("W2", f"liste ÷ admin, {ROWS} lignes (montre)", found.wall, 0.10) and cpu
+    cost = ratio(_get(client, f"{listing}?volet=4"), _get(client, theirs), rounds=7, with_server=True)
+    cpu = report("W2", f"liste ÷ admin, {ROWS} lignes (processeur)", cost.cpu, 0.20)
+    return report("W2", f"liste ÷ admin, {ROWS} lignes (montre)", cost.wall, 0.10) and cpu

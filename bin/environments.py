@@ -18,8 +18,8 @@ def secret_key(path: Path) -> str:
 
 def environment(**changes: str) -> dict[str, str]:
     """A child's environment: ours, less libpq's variables, which would bend the database's address."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-    return kept | {"PYTHONUNBUFFERED": "1"} | changes
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    return ours | {"PYTHONUNBUFFERED": "1"} | changes
 
 
 def run_environment(url: str, port: int, var: Path, owner: str = "") -> dict[str, str]:

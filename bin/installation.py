@@ -137,8 +137,8 @@ def prepare_venv(root: Path, name: str = "dev") -> Path:
 def _has_same_python(python: Path) -> bool:
     with contextlib.suppress(OSError):
         words = [str(python), "-c", "import sys, pip; print(tuple(sys.version_info[:2]))"]
-        told = subprocess.run(words, capture_output=True, text=True)
-        return told.stdout.strip() == str(tuple(sys.version_info[:2]))
+        done = subprocess.run(words, capture_output=True, text=True)
+        return done.stdout.strip() == str(tuple(sys.version_info[:2]))
     return False
 
 

@@ -47,8 +47,8 @@ class PostgresFailed(Exception):
 
 def debian_binaries(parent: Path = DEBIAN) -> Path | None:
     """Debian's newest server of version 15 or more, or None: a client alone has no initdb."""
-    found = [(int(folder.name), folder / "bin") for folder in parent.glob("[0-9]*") if folder.name.isdigit()]
-    servers = [(major, binaries) for major, binaries in found if (binaries / "initdb").exists()]
+    folders = [(int(folder.name), folder / "bin") for folder in parent.glob("[0-9]*") if folder.name.isdigit()]
+    servers = [(major, binaries) for major, binaries in folders if (binaries / "initdb").exists()]
     newest = max(servers, default=(0, None))
     return newest[1] if newest[0] >= OLDEST_MAJOR else None
 
@@ -94,8 +94,8 @@ def make_folder(folder: Path, mode: int, account: pwd.struct_passwd | None) -> N
         folder.mkdir(mode=0o700)
         if account:
             os.chown(folder, account.pw_uid, account.pw_gid)
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != uid:
+    status = folder.lstat()
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid != uid:
         raise PostgresFailed(f"Le dossier {folder} appartient à un autre compte.")
     folder.chmod(mode)
 
@@ -230,8 +230,8 @@ class Cluster:
         while True:
             Path(log).unlink(missing_ok=True)
             done = self._command("pg_ctl", "-D", data, "-l", log, "-w", "-t", "60", "-o", options, "start")
-            held = done.returncode != 0 and _says(Path(log), "shared memory block")
-            if not held or time.monotonic() > limit:
+            is_memory_taken = done.returncode != 0 and _says(Path(log), "shared memory block")
+            if not is_memory_taken or time.monotonic() > limit:
                 break
             time.sleep(0.2)
         if done.returncode != 0:

@@ -77,7 +77,8 @@ def _mutants_of(folder: Path, path: Path) -> Iterator[Mutant]:
         mangled = name.removeprefix(f"{module}.")
         stem = mangled.rpartition("__mutmut_")[0]
         function = stem.removeprefix("x_").removeprefix("xǁ").replace("ǁ", ".")
-        before, after = (source(one, function.rpartition(".")[2]) for one in (f"{stem}__mutmut_orig", mangled))
+        plain = function.rpartition(".")[2]
+        before, after = source(f"{stem}__mutmut_orig", plain), source(mangled, plain)
         yield Mutant(module, name, function, change_between(before, after), fate_of(code))
 
 

@@ -59,8 +59,8 @@ def forget_access(timestamp: int) -> None:
     listed, _ = UserSession.objects.exclude(Exists(running)).delete()
     note_purge("sessions", gone + listed)
     note_purge("attempts", purge_attempts())
-    kept = [cache for cache in caches.all(initialized_only=False) if isinstance(cache, LastingCache)]
-    note_purge("cache", sum(cache.purge() for cache in kept))
+    lasting = [cache for cache in caches.all(initialized_only=False) if isinstance(cache, LastingCache)]
+    note_purge("cache", sum(cache.purge() for cache in lasting))
 
 
 @job("announce-seat-ended")

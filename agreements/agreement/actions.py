@@ -154,9 +154,9 @@ def _is_still_planned(rows: Sequence[Model]) -> bool:
     need = rows[0]
     assert isinstance(need, Requirement)
     agreement = Agreement.objects.select_for_update().filter(pk=need.agreement_id).first()
-    kept = {(row.period.lower, row.period.upper) for row in rows if isinstance(row, Deliverable)}
+    periods = {(row.period.lower, row.period.upper) for row in rows if isinstance(row, Deliverable)}
     is_extra = need.kind == Requirement.Kind.EXTRA
-    return agreement is None or is_extra or kept == set(plan_of(agreement.during, need))
+    return agreement is None or is_extra or periods == set(plan_of(agreement.during, need))
 
 
 BELONGS[Requirement] = _is_still_planned

@@ -27,7 +27,7 @@ def funders_listed_for(user: User, chosen: dict) -> QuerySet[Funder]:
 
 
 def _name(row: Funder) -> Shown:
-    after = (Under(f"remplacé par {one.successor.name}") for one in row.successions.all())
+    after = (Under(f"remplacé par {succession.successor.name}") for succession in row.successions.all())
     programmes = (Under(programme.name, programme.get_absolute_url()) for programme in row.programmes.all())
     return Shown(row.name, row.get_absolute_url(), (*after, *programmes))
 

@@ -255,10 +255,10 @@ def _verdicts(
     is_public = lead is not None and lead.funder.kind in (*PUBLIC, "federal")
     shared = cost_share(paid, brought, most=agreement.funder_share_max, in_kind_allowed=allowed)
     stacked = stacking(paid, brought, most=agreement.stacking_limit, is_public=is_public, in_kind_allowed=allowed)
-    return shared, stacked, _held(agreement, total, rules)
+    return shared, stacked, _holdback(agreement, total, rules)
 
 
-def _held(agreement: Agreement, total: TermMoney, rules: MoneyRules) -> Verdict | None:
+def _holdback(agreement: Agreement, total: TermMoney, rules: MoneyRules) -> Verdict | None:
     finals = Deliverable.objects.filter(requirement__agreement=agreement, requirement__kind="final")
     last = awaited(awaited_deliverables(finals).order_by("-period", "-due_on").first()) if rules.holdback else None
     words = f" (dû le {format_day(last.due_on)})" if last else ""

@@ -49,8 +49,8 @@ def includes_of(folder: Path) -> Callable[[Path], Included]:
 
     def included_by(path: Path) -> Included:
         def included(tag: str) -> Flow | None:
-            found = re.match(r"""{% include ["']([^"']+)["']""", named(tag, path))
-            return tree(found[1]) if found else None
+            include = re.match(r"""{% include ["']([^"']+)["']""", named(tag, path))
+            return tree(include[1]) if include else None
 
         return included
 

@@ -107,8 +107,8 @@ def split_condition(words: str) -> list[str]:
     """The tags and the attributes of `{% if … %} … {% endif %}`, in their order; any other attribute alone."""
     pieces, place = [], 0
     while words.startswith("{%") and place < len(words):
-        found = DJANGO.match(words, place)
-        end = found.end() if found and tag_name(found[0]) else attribute_end(words + " ", place)
+        tag = DJANGO.match(words, place)
+        end = tag.end() if tag and tag_name(tag[0]) else attribute_end(words + " ", place)
         if words[place] in SPACES:
             end = place + 1
         else:
@@ -137,25 +137,25 @@ def read_opening(text: str, place: int, name: str) -> tuple[Node, int]:
 
 def read_piece(text: str, place: int) -> tuple[Node, int]:
     """The node that begins here and the place after it; a closing tag is a stray until the tree matches it."""
-    if found := DJANGO.match(text, place):
-        node = Node(KINDS[found[0][:2]], found[0], tag_name(found[0]))
+    if match := DJANGO.match(text, place):
+        node = Node(KINDS[match[0][:2]], match[0], tag_name(match[0]))
         if node.name not in RAW_TAGS:
-            return node, found.end()
+            return node, match.end()
         end = text.index("%}", text.index(f"{{% end{node.name}", place)) + 2
         return Node("word", text[place:end]), end
-    if found := COMMENT.match(text, place):
-        return Node("comment", found[0]), found.end()
-    if found := CLOSING.match(text, place):
-        return Node("stray", found[0], found[1].lower()), found.end()
-    if found := OPENING.match(text, place):
-        node, end = read_opening(text, place, found[1])
+    if match := COMMENT.match(text, place):
+        return Node("comment", match[0]), match.end()
+    if match := CLOSING.match(text, place):
+        return Node("stray", match[0], match[1].lower()), match.end()
+    if match := OPENING.match(text, place):
+        node, end = read_opening(text, place, match[1])
         if node.name in RAW:
-            start, end = end, text.index(f"</{found[1]}>", end)
-            node.end = text[start:end] + f"</{found[1]}>"
-            end += len(found[1]) + 3
+            start, end = end, text.index(f"</{match[1]}>", end)
+            node.end = text[start:end] + f"</{match[1]}>"
+            end += len(match[1]) + 3
         return node, end
-    if found := WORD.match(text, place):
-        return Node("word", found[0]), found.end()
+    if match := WORD.match(text, place):
+        return Node("word", match[0]), match.end()
     end = text.index(">", place) + 1
     return Node("element", text[place : end - 1], "!doctype", bracket=">"), end
 
@@ -211,15 +211,15 @@ class Tree:
 
     def put(self, node: Node, is_block: bool) -> None:
         """Put the next piece where it belongs."""
-        name, is_tag = node.name, node.kind == "tag"
-        if node.kind == "stray" and (found := self.close(lambda other: other.kind == "element" and other.name == name)):
-            found.end = node.text
-            self.flow.add(found)
-        elif is_tag and name in MIDDLE and (found := self.close(lambda other: other.kind == "block")):
-            self.begin(found, node.text)
-        elif is_tag and (found := self.close(lambda other: other.kind == "block" and name == f"end{other.name}")):
-            found.end = node.text
-            self.flow.add(found)
+        name, is_tag, is_stray = node.name, node.kind == "tag", node.kind == "stray"
+        if is_stray and (opener := self.close(lambda other: other.kind == "element" and other.name == name)):
+            opener.end = node.text
+            self.flow.add(opener)
+        elif is_tag and name in MIDDLE and (opener := self.close(lambda other: other.kind == "block")):
+            self.begin(opener, node.text)
+        elif is_tag and (opener := self.close(lambda other: other.kind == "block" and name == f"end{other.name}")):
+            opener.end = node.text
+            self.flow.add(opener)
         elif is_tag and is_block:
             node.kind = "block"
             self.begin(node, node.text)

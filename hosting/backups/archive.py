@@ -96,10 +96,10 @@ def unpack(archive: Path, folder: Path, identity: str = "") -> Manifest:
     """
     try:
         with decrypted(archive, identity) as stream, tarfile.open(fileobj=stream, mode="r|") as tar:
-            found = {member.name: _extract(tar, member, folder) for member in tar}
+            files = {member.name: _extract(tar, member, folder) for member in tar}
     except (tarfile.TarError, EOFError) as failure:
         raise ArchiveDamaged(f"{archive.name} n’est pas une sauvegarde, ou n’est pas entière.") from failure
-    return _compared(archive.name, folder, found)
+    return _compared(archive.name, folder, files)
 
 
 def _extract(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> tuple[int, str]:
@@ -118,16 +118,16 @@ def _extract(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> tup
     return read.size, read.digest.hexdigest()
 
 
-def _compared(name: str, folder: Path, found: dict[str, tuple[int, str]]) -> Manifest:
+def _compared(name: str, folder: Path, files: dict[str, tuple[int, str]]) -> Manifest:
     """Return the manifest of an unpacked backup once it agrees with the files that were found."""
-    if found.pop(MANIFEST, None) is None:
+    if files.pop(MANIFEST, None) is None:
         raise ArchiveDamaged(f"{name} n’est pas entière\u00a0: son manifeste, qui en est la fin, manque.")
     values = json.loads((folder / MANIFEST).read_text())
     if values.get("format") != FORMAT:
         raise ArchiveDamaged(f"{name} vient d’une version plus récente du portail.")
     manifest = Manifest(**values)
     manifest.files = {path: (size, sha256) for path, (size, sha256) in manifest.files.items()}
-    apart = sorted(path for path in found.keys() | manifest.files if found.get(path) != manifest.files.get(path))
+    apart = sorted(path for path in files.keys() | manifest.files if files.get(path) != manifest.files.get(path))
     if apart:
         raise ArchiveDamaged(f"{name} n’est pas ce que dit son manifeste\u00a0: {', '.join(apart[:5])}.")
     return manifest

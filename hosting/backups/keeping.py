@@ -43,21 +43,21 @@ def outdated(moments: Iterable[datetime], days: int, weeks: int, months: int) ->
     Days, weeks and months that have no backup are not counted: after a long pause, what was kept stays.
     """
     newest_first = sorted(moments, reverse=True)
-    kept: set[datetime] = set(newest_first[:1])
+    lasting: set[datetime] = set(newest_first[:1])
     for most, period in ((days, "%Y-%m-%d"), (weeks, "%G-%V"), (months, "%Y-%m")):
         last: dict[str, datetime] = {}
         for moment in newest_first:
             last.setdefault(f"{moment:{period}}", moment)
-        kept.update([*last.values()][:most])
-    return set(newest_first) - kept
+        lasting.update([*last.values()][:most])
+    return set(newest_first) - lasting
 
 
 def remove_outdated(folder: Path) -> list[str]:
     """Remove the backups that nothing keeps any more, and return their names."""
-    found = dict(backups_in(folder))
+    backups = dict(backups_in(folder))
     days, weeks, months = settings.BACKUP_KEEP
     removed = []
-    for moment in sorted(outdated(found, days, weeks, months)):
-        found[moment].unlink()
-        removed.append(found[moment].name)
+    for moment in sorted(outdated(backups, days, weeks, months)):
+        backups[moment].unlink()
+        removed.append(backups[moment].name)
     return removed

@@ -31,16 +31,16 @@ def find_program(name: str, major: int) -> str:
     """Return a client program of PostgreSQL as new as the server: an older one refuses it. Raises ProgramFailed."""
     debian = sorted((int(path.parents[1].name), path) for path in DEBIAN.glob(f"[0-9]*/bin/{name}"))
     others = [shutil.which(name), *Path(sys.prefix).glob(f"{WHEEL}/{name}")]
-    for found, path in [*debian, *((_major_of(path), path) for path in others if path)]:
-        if found >= major:
+    for version, path in [*debian, *((_major_of(path), path) for path in others if path)]:
+        if version >= major:
             return str(path)
     raise ProgramFailed(f"{name} {major} ou plus récent est absent\u00a0: « apt install postgresql-client ».")
 
 
 def _major_of(program: str | Path) -> int:
     words = subprocess.run([program, "--version"], capture_output=True, text=True).stdout
-    found = re.search(r"\d+", words)
-    return int(found[0]) if found else 0
+    number = re.search(r"\d+", words)
+    return int(number[0]) if number else 0
 
 
 def server_major() -> int:
@@ -68,8 +68,8 @@ def run_postgres(name: str, *words: str) -> None:
 def owner_variables() -> dict[str, str]:
     """Return this process's environment with the owner's address; a password shows in no list of processes."""
     address = owner_connection().settings_dict
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-    return kept | {ours: str(address[key]) for key, ours in VARIABLES.items() if address.get(key)}
+    others = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    return others | {ours: str(address[key]) for key, ours in VARIABLES.items() if address.get(key)}
 
 
 def database_url(address: dict[str, Any], name: str) -> str:

@@ -10,7 +10,7 @@ class Fault:
 
     day: date
     object: str
-    found: str
+    trouble: str
 
     def __str__(self) -> str:
-        return f"{self.day:%Y-%m-%d}, {self.object}\u00a0: {self.found}"
+        return f"{self.day:%Y-%m-%d}, {self.object}\u00a0: {self.trouble}"

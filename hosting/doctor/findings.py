@@ -43,7 +43,7 @@ class Finding:
     """What one check found, in a sentence, and what to do about it; nothing to do where all is well."""
 
     verdict: Verdict
-    found: str
+    observed: str
     act: str = ""
 
 
@@ -55,12 +55,14 @@ class Line:
     group: str
     words: str
     verdict: str
-    found: str
+    observed: str
     act: str
 
     @property
     def as_json(self) -> dict[str, str]:
-        return asdict(self)
+        """What monitors read, and the page of the examinations that are kept: `found` is what was observed."""
+        facts = asdict(self)
+        return {"found": facts.pop("observed"), **facts}
 
 
 @dataclass(frozen=True)
@@ -87,16 +89,16 @@ def check(key: str, group: Group, words: str, *, asks_database: bool = False) ->
     return register
 
 
-def good(found: str) -> Finding:
-    return Finding(Verdict.GOOD, found)
+def good(observed: str) -> Finding:
+    return Finding(Verdict.GOOD, observed)
 
 
-def attention(found: str, act: str) -> Finding:
-    return Finding(Verdict.ATTENTION, found, act)
+def attention(observed: str, act: str) -> Finding:
+    return Finding(Verdict.ATTENTION, observed, act)
 
 
-def bad(found: str, act: str) -> Finding:
-    return Finding(Verdict.BAD, found, act)
+def bad(observed: str, act: str) -> Finding:
+    return Finding(Verdict.BAD, observed, act)
 
 
 def few(names: list[str]) -> str:
@@ -107,18 +109,18 @@ def few(names: list[str]) -> str:
 def examine(asked: Asked) -> Iterator[Line]:
     """Run every check, group by group, and yield its line; one that raises is a bad line of its own."""
     order = list(Group)
-    for one in sorted(CHECKS.values(), key=lambda one: order.index(one.group)):
-        finding = look_at(one, asked)
-        yield Line(one.key, one.group, one.words, finding.verdict, finding.found, finding.act)
+    for check in sorted(CHECKS.values(), key=lambda check: order.index(check.group)):
+        finding = look_at(check, asked)
+        yield Line(check.key, check.group, check.words, finding.verdict, finding.observed, finding.act)
 
 
-def look_at(one: Check, asked: Asked) -> Finding:
+def look_at(check: Check, asked: Asked) -> Finding:
     """Return what one check finds; that it raised, where it did."""
     try:
-        with transaction.atomic() if one.asks_database else nullcontext():
-            return one.look(asked)
+        with transaction.atomic() if check.asks_database else nullcontext():
+            return check.look(asked)
     except Exception as failure:
-        log.warning("check %s did not end", one.key, exc_info=True)
+        log.warning("check %s did not end", check.key, exc_info=True)
         return bad(
             f"Cet examen n’a pas abouti\u00a0: {type(failure).__name__}.", f"Lisez l’erreur\u00a0: {failure}".strip()
         )

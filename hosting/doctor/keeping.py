@@ -39,7 +39,7 @@ def _found_now(key: str, asked: Asked) -> dict[str, str]:
     if key not in CHECKS:  # a version before had it
         return {}
     finding = look_at(CHECKS[key], asked)
-    return {"verdict": str(finding.verdict), "found": finding.found, "act": finding.act}
+    return {"verdict": str(finding.verdict), "found": finding.observed, "act": finding.act}
 
 
 def last_examination() -> Examination | None:

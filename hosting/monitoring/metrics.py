@@ -63,14 +63,14 @@ def _newest_backup() -> datetime | None:
 
 
 def _by(label: str, known: tuple[str, ...] | list[str], counted: list[tuple]) -> dict[str, float]:
-    found = dict(counted)
-    return {f'{label}="{state}"': found.get(state, 0) for state in known}
+    counts = dict(counted)
+    return {f'{label}="{state}"': counts.get(state, 0) for state in known}
 
 
-def as_text(found: Iterator[Metric]) -> str:
+def as_text(metrics: Iterator[Metric]) -> str:
     """Write metrics as Prometheus reads them."""
     lines = []
-    for metric in found:
+    for metric in metrics:
         lines += [f"# HELP {metric.name} {metric.help}", f"# TYPE {metric.name} gauge"]
         lines += [f"{metric.name}{{{label}}} {value:g}" if label else f"{metric.name} {value:.0f}"
                   for label, value in metric.values.items()]  # fmt: skip

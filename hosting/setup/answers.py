@@ -95,19 +95,19 @@ class Answers:
 
     def faults(self) -> dict[str, str]:
         """Return why each answer is refused, in a sentence, by its name; nothing where all can be written."""
-        found = {}
-        for one in fields(self):
-            value = getattr(self, one.name)
-            if fault := fault_of(one.name, value):
-                found[one.name] = fault
+        refusals = {}
+        for answer in fields(self):
+            value = getattr(self, answer.name)
+            if fault := fault_of(answer.name, value):
+                refusals[answer.name] = fault
         for name in ("issuer_client", "issuer_password", "issuer_domains"):
             if self.issuer and not getattr(self, name):
-                found[name] = "Cet émetteur ne sert pas sans cette réponse."
+                refusals[name] = "Cet émetteur ne sert pas sans cette réponse."
         if bool(self.database_url) != bool(self.owner_database_url):
-            found["owner_database_url"] = "Donnez les deux adresses de la base, ou aucune."
+            refusals["owner_database_url"] = "Donnez les deux adresses de la base, ou aucune."
         elif self.database_url and _role(self.database_url) == _role(self.owner_database_url):
-            found["owner_database_url"] = "Les deux adresses doivent nommer deux rôles (décision 27)."
-        return found
+            refusals["owner_database_url"] = "Les deux adresses doivent nommer deux rôles (décision 27)."
+        return refusals
 
 
 def fault_of(name: str, value: str) -> str:

@@ -51,8 +51,8 @@ def _refuse_standing(server: psycopg.Connection, name: str, roles: list[str]) ->
         ("La base", "SELECT datname FROM pg_database WHERE datname = ANY(%s)", [name]),
         ("Le rôle", "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)", roles),
     ):
-        if found := server.execute(question, [asked]).fetchone():
-            raise DatabaseRefused(f"{words} {found[0]} existe déjà\u00a0; choisissez un autre nom (--database).")
+        if row := server.execute(question, [asked]).fetchone():
+            raise DatabaseRefused(f"{words} {row[0]} existe déjà\u00a0; choisissez un autre nom (--database).")
 
 
 def _make(server: psycopg.Connection, name: str, passwords: dict[str, str]) -> None:

@@ -72,9 +72,9 @@ def owner_file(path: Path) -> Path:
 
 def refuse_standing(path: Path) -> None:
     """Raise FileStands where one of the two files is there."""
-    for one in (path, owner_file(path)):
-        if one.exists():
-            raise FileStands(f"{one} existe déjà. Ses clés ouvrent ce qui est gardé\u00a0: il n’est pas remplacé.")
+    for file in (path, owner_file(path)):
+        if file.exists():
+            raise FileStands(f"{file} existe déjà. Ses clés ouvrent ce qui est gardé\u00a0: il n’est pas remplacé.")
 
 
 def write_settings(path: Path, values: dict[str, str]) -> None:

@@ -50,7 +50,7 @@ def page_of_ours(address: str) -> str:
     """
     path = address.partition("?")[0][:300]
     try:
-        found = resolve(path)
+        route = resolve(path)
     except Resolver404:
         return ""
-    return "" if "token" in found.kwargs else path
+    return "" if "token" in route.kwargs else path

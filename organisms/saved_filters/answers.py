@@ -24,7 +24,7 @@ def answer_list(
     *,
     form: BaseForm | None = None,
     prepare: Prepare = list,
-    kept: tuple[str, ...] = (),
+    hidden: tuple[str, ...] = (),
     add: Callable[[ListPage], dict[str, Any]] | None = None,
 ) -> HttpResponseBase:
     """Return the page of a list as `list` in its template, beside what the user kept of it, or its CSV or XLSX.
@@ -33,7 +33,7 @@ def answer_list(
     """
     if file := list_file(listing, request.GET, rows, prepare):
         return file
-    shown = list_page(listing, request.GET, rows, form=form, prepare=prepare, kept=kept)
+    shown = list_page(listing, request.GET, rows, form=form, prepare=prepare, hidden=hidden)
     saved = list(kept_filters(request.user, listing.address)) if request.user.is_authenticated else []
     more = add(shown) if add else {}
     return render(request, template, {**context, **more, "list": shown, "saved": saved})

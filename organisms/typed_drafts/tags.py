@@ -32,17 +32,17 @@ def draft(context: Context, sent_to: str = "", boxes: str = "") -> dict[str, Any
     """
     request = context.request  # type: ignore[attr-defined]  # a page is made for a request
     here = sent_to or request.path
-    kept = draft_of(request, here)
+    typed = draft_of(request, here)
     fields = [(PAGE, request.POST.get(PAGE) or request.path), (SENT_TO, here)]
-    waits = bool(kept) and not boxes and _waits(request, sent_to)
-    return {"kept": kept, "waits": waits, "boxes": boxes, "fields": [*fields, (BOXES, boxes)] if boxes else fields}
+    waits = bool(typed) and not boxes and _waits(request, sent_to)
+    return {"typed": typed, "waits": waits, "boxes": boxes, "fields": [*fields, (BOXES, boxes)] if boxes else fields}
 
 
 @register.inclusion_tag("organisms/typed_drafts/_waiting.html", takes_context=True)
 def draft_waiting(context: Context) -> dict[str, Any]:
     """Show, before the form of a page, its draft, with the buttons that take it up and throw it away."""
     request = context.request  # type: ignore[attr-defined]  # a page is made for a request
-    return {"kept": draft_of(request, request.path) if _waits(request, "") else None}
+    return {"typed": draft_of(request, request.path) if _waits(request, "") else None}
 
 
 def _waits(request: HttpRequest, sent_to: str) -> bool:
@@ -53,5 +53,5 @@ def _waits(request: HttpRequest, sent_to: str) -> bool:
 @register.simple_tag(takes_context=True)
 def draft_words(context: Context, sent_to: str, name: str) -> str:
     """Return what was kept of one box of a form that another address answers; blank for nothing."""
-    kept = draft_of(getattr(context, "request", None), sent_to)
-    return words_of(kept).get(name, "") if kept else ""
+    typed = draft_of(getattr(context, "request", None), sent_to)
+    return words_of(typed).get(name, "") if typed else ""

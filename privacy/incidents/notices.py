@@ -69,7 +69,7 @@ def _to_commission(incident: Incident) -> Iterator[tuple[str, str]]:
     yield "Date à laquelle l’organisation l’a connu", format_day(incident.known_on)
     yield "Nombre de personnes touchées", _people(incident)
     yield "Éléments qui font conclure à un risque de préjudice sérieux", elements_of(incident)
-    yield "Avis aux personnes touchées", _told(incident)
+    yield "Avis aux personnes touchées", _people_notified(incident)
     yield "Mesures prises ou prévues", _joined(incident.measures, incident.prevention)
     yield "Autres organisations averties", incident.others_told or "Aucune."
 
@@ -94,7 +94,7 @@ def _people(incident: Incident) -> str:
     return f"{words}, dont {format_number(incident.people_quebec)} au Québec"
 
 
-def _told(incident: Incident) -> str:
+def _people_notified(incident: Incident) -> str:
     notice_day = f"Le {format_day(incident.people_told_on)}." if incident.people_told_on else ""
     public = ""
     if incident.public_notice_on:

@@ -98,9 +98,9 @@ ANSWERING = Column(
 PAYING = Column(
     "paie", "Paie en", lambda line: line.paying.middle_so_far, "wait", lambda line: _waited_so_far(line.paying)
 )
-LONG = Column("longues", "Argent en 3 à 5 ans", _of_grants(lambda found: found.long_share), "share")
-MEDIAN = Column("mediane", "Montant médian", _of_grants(lambda found: found.median), "money")
-SMALL = Column("petites", f"Moins de 25{SPACE}000{SPACE}$", _of_grants(lambda found: found.small_share), "share")
+LONG = Column("longues", "Argent en 3 à 5 ans", _of_grants(lambda grants: grants.long_share), "share")
+MEDIAN = Column("mediane", "Montant médian", _of_grants(lambda grants: grants.median), "money")
+SMALL = Column("petites", f"Moins de 25{SPACE}000{SPACE}$", _of_grants(lambda grants: grants.small_share), "share")
 COLUMNS = {
     "organisme": (AGREEMENTS, UNSIGNED, GAP, NEVER, RENEWALS, LONG, MEDIAN, SMALL),
     "region": (AGREEMENTS, UNSIGNED, GAP, RENEWALS, LONG, MEDIAN, SMALL),

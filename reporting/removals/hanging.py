@@ -45,8 +45,8 @@ class Hanging:
 
 def _counted(rows: Iterable[tuple[QuerySet, str, str, str]]) -> list[Hanging]:
     """Return those of the given rows that there are: each with its singular, its plural and its address."""
-    numbers = [(rows.count(), one, many, url) for rows, one, many, url in rows]
-    return [Hanging(counted(number, one, many), url) for number, one, many, url in numbers if number]
+    numbers = [(rows.count(), singular, plural, url) for rows, singular, plural, url in rows]
+    return [Hanging(counted(number, singular, plural), url) for number, singular, plural, url in numbers if number]
 
 
 def on_agreement(agreement: Agreement, user: User) -> list[Hanging]:
@@ -99,7 +99,7 @@ def on_partner(partner: Partner, user: User) -> list[Hanging]:
     """The activities, bodies, templates and merges that name a partner."""
     at = (partner.organism_id,)
     page = reverse("services:partner-detail", args=[partner.organism_id, partner.pk])
-    merges = PartnerMerge.objects.filter(kept=partner) | PartnerMerge.objects.filter(gone=partner)
+    merges = PartnerMerge.objects.filter(survivor=partner) | PartnerMerge.objects.filter(gone=partner)
     return _counted([
         (Activity.objects.filter(partners=partner), "activité, retirées comprises", "activités, retirées comprises",
          page),

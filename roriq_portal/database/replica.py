@@ -66,7 +66,7 @@ class ReplicaRouter:
         _is_read.set(False)
         return DEFAULT_DB_ALIAS
 
-    def allow_relation(self, one: object, other: object, **hints: Any) -> bool:
+    def allow_relation(self, obj1: object, obj2: object, **hints: Any) -> bool:
         return True
 
     def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool | None:

@@ -71,8 +71,8 @@ class WholeFileBucket(S3Storage):
         # Of a folder, not of those whose names begin by its own
         folder = f"{self.location.rstrip('/')}/" if self.location else ""
         with _answering():
-            for one in self.bucket.objects.filter(Prefix=folder):
-                yield one.key.removeprefix(folder)
+            for entry in self.bucket.objects.filter(Prefix=folder):
+                yield entry.key.removeprefix(folder)
 
     def is_read_by_strangers(self, name: str) -> bool:
         """Return whether somebody without a key reads a file of ours."""

@@ -37,7 +37,7 @@ class Asked:
         gone = {name for name, _ in changed} | set(without)
         return f"?{urlencode([*(pair for pair in self.pairs if pair[0] not in gone), *changed])}"
 
-    def kept(self, *names: str) -> list[tuple[str, str]]:
+    def chosen(self, *names: str) -> list[tuple[str, str]]:
         """Return what a form of the list keeps hidden: the choices of these names."""
         return [pair for pair in self.pairs if pair[0] in names]
 

@@ -28,7 +28,8 @@ class Listing:
         """Every way to sort with its words, one column after another."""
         sides = {"": "croissant", "-": "décroissant"}
         sorting = [column for column in self.columns if column.order]
-        ways = [(f"{side}{one.key}", f"{one.head}, {words}") for one in sorting for side, words in sides.items()]
+        pairs = ((column, side) for column in sorting for side in sides)
+        ways = [(f"{side}{column.key}", f"{column.head}, {sides[side]}") for column, side in pairs]
         return tuple(ways if self.order else [("", "Ordre habituel"), *ways])
 
     @cached_property

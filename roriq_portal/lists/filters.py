@@ -29,7 +29,7 @@ class Filters:
     first: list[BoundField]
     more: list[BoundField]
     is_open: bool
-    kept: list[tuple[str, str]]
+    hidden: list[tuple[str, str]]
     chips: list[Chip]
     clear_url: str
 
@@ -50,17 +50,17 @@ class DaysInOrderForm(Form):
         return data
 
 
-def read_filters(form: BaseForm, asked: Asked, kept: tuple[str, ...] = ()) -> Filters:
+def read_filters(form: BaseForm, asked: Asked, hidden: tuple[str, ...] = ()) -> Filters:
     """Return the filters of a list as its page shows them. `kept`: choices of the address that no box shows."""
     fields = [field for field in form if not field.is_hidden]
     more = list(getattr(form, "more", ()))
     folded = {field.name for field in more}
-    arranged = asked.kept(*ARRANGED)
+    arranged = asked.chosen(*ARRANGED)
     return Filters(
         first=[field for field in fields if field.name not in folded],
         more=more,
         is_open=any(field.errors for field in more),
-        kept=[*arranged, *asked.kept(*kept)],
+        hidden=[*arranged, *asked.chosen(*hidden)],
         chips=[_chip(field, asked) for field in fields if is_on(field, asked)],
         clear_url=asked.url(without={name for name, _ in asked.pairs} - set(ARRANGED)),
     )
@@ -68,7 +68,7 @@ def read_filters(form: BaseForm, asked: Asked, kept: tuple[str, ...] = ()) -> Fi
 
 def is_on(field: BoundField, asked: Asked) -> bool:
     """A filter is on when it is chosen and reads."""
-    return not field.errors and bool(asked.kept(field.html_name))
+    return not field.errors and bool(asked.chosen(field.html_name))
 
 
 def _chip(field: BoundField, asked: Asked) -> Chip:

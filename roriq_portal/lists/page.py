@@ -95,7 +95,7 @@ class ListPage:
     @property
     def is_arranged(self) -> bool:
         """Its address chooses an order or columns."""
-        return bool(self.asked.kept(*ARRANGED))
+        return bool(self.asked.chosen(*ARRANGED))
 
     @property
     def usual_url(self) -> str:
@@ -153,7 +153,7 @@ def list_page(
     *,
     form: BaseForm | None = None,
     prepare: Prepare = list,
-    kept: tuple[str, ...] = (),
+    hidden: tuple[str, ...] = (),
 ) -> ListPage:
     """Return a page of a list that `form` narrowed already. Two queries for a queryset, none for rows in memory.
 
@@ -161,8 +161,8 @@ def list_page(
     """
     asked = read_address(params, listing)
     page = read_page(listing, asked, rows, prepare)
-    filters = read_filters(form, asked, kept) if form is not None else None
-    narrowed = bool(filters and (filters.chips or (form and form.errors))) or bool(asked.kept(*kept))
+    filters = read_filters(form, asked, hidden) if form is not None else None
+    narrowed = bool(filters and (filters.chips or (form and form.errors))) or bool(asked.chosen(*hidden))
     return ListPage(
         listing=listing,
         asked=asked,

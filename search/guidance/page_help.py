@@ -46,10 +46,10 @@ class GuidePart:
 
 
 @lru_cache(maxsize=1)
-def pages_told() -> dict[str, PageHelp]:
+def help_of_pages() -> dict[str, PageHelp]:
     """Return the help of each page by the name of its address, read once; under no name, that of any other page."""
-    told = tomllib.loads(FILE.read_text())
-    return {route: _read(page) for route, page in told.items()}
+    pages = tomllib.loads(FILE.read_text())
+    return {route: _read(page) for route, page in pages.items()}
 
 
 def _read(page: dict) -> PageHelp:
@@ -60,8 +60,8 @@ def _read(page: dict) -> PageHelp:
 
 def help_of(route: str, place: str) -> PageHelp:
     """Return the help of a page by the name of its address, else by that of its place, else that of any page."""
-    told = pages_told()
-    return told.get(route) or told.get(place) or told[""]
+    pages = help_of_pages()
+    return pages.get(route) or pages.get(place) or pages[""]
 
 
 def guides_of(seat: SeatChoice | None, door: str = "") -> tuple[str, ...]:
@@ -77,7 +77,7 @@ def part_of(help_: PageHelp, slugs: tuple[str, ...]) -> GuidePart:
     """Return the part of the first of these guides that speaks of the page, else where the first leads in general."""
     parts = dict(help_.parts)
     slug = next((slug for slug in slugs if slug in parts), slugs[0])
-    anchor = parts.get(slug) or dict(pages_told()[""].parts)[slug]
+    anchor = parts.get(slug) or dict(help_of_pages()[""].parts)[slug]
     guide = next(guide for guide in guides() if guide.slug == slug)
     lead = next(block.lead for block in guide.blocks if block.anchor == anchor)
     url = f"{reverse('search:guide', args=[slug])}#{anchor}"

@@ -21,18 +21,18 @@ def find_help(asked: Asked, part: Slice) -> Hits:
     words.sort(key=lambda word: not answers(word.term, asked.words))
     points.sort(key=lambda point: not answers(point[1].lead, asked.words))
     about = sum(answers(word.term, asked.words) for word in words)
-    found: list[Word | tuple[Guide, Block]] = [*words[:about], *points, *words[about:]]
-    return Hits(len(found), [_hit(asked, one) for one in found[part.first : part.first + part.size]])
+    answering: list[Word | tuple[Guide, Block]] = [*words[:about], *points, *words[about:]]
+    return Hits(len(answering), [_hit(asked, answer) for answer in answering[part.first : part.first + part.size]])
 
 
 def _points() -> Iterator[tuple[Guide, Block]]:
     return ((guide, block) for guide in guides() for block in guide.blocks if block.lead)
 
 
-def _hit(asked: Asked, found: Word | tuple[Guide, Block]) -> Hit:
-    if isinstance(found, Word):
-        return asked.hit(found.term, f"{reverse('search:help')}#{found.anchor}", "Glossaire", _shortened(found.said))
-    guide, block = found
+def _hit(asked: Asked, answer: Word | tuple[Guide, Block]) -> Hit:
+    if isinstance(answer, Word):
+        return asked.hit(answer.term, f"{reverse('search:help')}#{answer.anchor}", "Glossaire", _shortened(answer.said))
+    guide, block = answer
     url = f"{reverse('search:guide', args=[guide.slug])}#{block.anchor}"
     rest = block.text.removeprefix(block.lead).lstrip(" .,:\u00a0") if block.kind != "heading" else ""
     return asked.hit(capital(block.lead), url, guide.name, _shortened(rest))

@@ -49,18 +49,18 @@ def hidden_cells(
     `scales`: what the values of a table were multiplied by, to be whole numbers; its threshold is too.
     """
     thresholds = {name: THRESHOLDS[audience] * (scales or {}).get(name, 1) for name in tables}
-    names = {name: _address(one, thresholds[name]) for name, one in tables.items()}
-    kept = cache.get_many(names.values())
-    found: dict[K, frozenset[Key]] = {}
-    for name, one in tables.items():
-        keys = list(one.cells)
-        ranks = kept.get(names[name])
+    names = {name: _address(table, thresholds[name]) for name, table in tables.items()}
+    ranks_before = cache.get_many(names.values())
+    hidden_of: dict[K, frozenset[Key]] = {}
+    for name, table in tables.items():
+        keys = list(table.cells)
+        ranks = ranks_before.get(names[name])
         if ranks is None:
-            hidden = protect(one, thresholds[name]).hidden
+            hidden = protect(table, thresholds[name]).hidden
             ranks = [rank for rank, key in enumerate(keys) if key in hidden]
             cache.set(names[name], ranks, KEPT_SECONDS)
-        found[name] = frozenset(keys[rank] for rank in ranks)
-    return found
+        hidden_of[name] = frozenset(keys[rank] for rank in ranks)
+    return hidden_of
 
 
 def scale_of(values: Iterable[Decimal]) -> int:

@@ -22,7 +22,7 @@ def purge_households(today: date) -> int:
 
 @transaction.atomic
 def _purge_some(today: date) -> int:
-    rows = Household.objects.kept().filter(keep_until__lt=today).order_by("pk")
+    rows = Household.objects.unpurged().filter(keep_until__lt=today).order_by("pk")
     households = list(rows.select_for_update(skip_locked=True)[:BATCH])
     contributions: list[Contribution] = []
     for household in households:

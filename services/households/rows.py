@@ -170,7 +170,7 @@ class TargetRow:
 
 def target_rows(organism_id: int, targets: QuerySet[JointTarget], today: date) -> list[TargetRow]:
     """Return targets with their counts: three queries, whatever their number."""
-    households = Prefetch("referred", with_steps(Household.objects.kept()), to_attr="current_referrals")
+    households = Prefetch("referred", with_steps(Household.objects.unpurged()), to_attr="current_referrals")
     rows = targets.select_related("sender__region", "receiver__region").prefetch_related(households)
     return [_target_row(organism_id, target, target.current_referrals, today) for target in rows]
 
@@ -202,7 +202,7 @@ def follow_ups_waiting(user: User, today: date) -> list[tuple[Organism, int]]:
     managed = {m.organism_id: m.organism for m in user.live_memberships if m.role in MANAGERS}
     if not managed:
         return []
-    households = Household.objects.kept().filter(receiver__in=managed)
+    households = Household.objects.unpurged().filter(receiver__in=managed)
     steps = HouseholdStep.objects.live().filter(household__in=households.values("pk")).order_by("household", "pk")
     fields = ("household", "kind", "side", "day", "months", "result")
     timelines = _waiting(households.order_by().values_list("pk", "sender", "receiver"), steps.values_list(*fields))

@@ -145,7 +145,7 @@ def households_behind(scope: HouseholdScope) -> dict[str, dict[int, int]]:
 
 
 def _live(scope: HouseholdScope) -> tuple[QuerySet, QuerySet]:
-    households = _scoped(Household.objects.kept(), scope)
+    households = _scoped(Household.objects.unpurged(), scope)
     steps = HouseholdStep.objects.live().filter(household__in=households.values("pk")).order_by("household", "pk")
     return (
         households.order_by().values_list("pk", "size", "category__key", *ENDS),

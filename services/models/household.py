@@ -34,7 +34,7 @@ class HouseholdQuerySet(models.QuerySet):
     def of(self, organism_id: int):
         return self.filter(Q(sender=organism_id) | Q(receiver=organism_id))
 
-    def kept(self):
+    def unpurged(self):
         return self.filter(purged_on__isnull=True)
 
 

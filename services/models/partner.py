@@ -95,13 +95,13 @@ class Partner(models.Model):
 
 
 class PartnerMerge(models.Model):
-    """What a merge did, so that it can be undone: links that moved to the kept row, and those both rows had.
+    """What a merge did, so that it can be undone: links that moved to the surviving row, and those both rows had.
 
-    `followers`: rows merged into `gone` before, which lead to `kept` since. `took`: what of its card the kept row has
+    `followers`: rows merged into `gone` before, which lead to `survivor` since. `took`: what of its card that row has
     from `gone`, its former values beside.
     """
 
-    kept = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="merges")
+    survivor = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="merges", db_column="kept_id")
     gone = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="merged_by")
     moved = ArrayField(models.BigIntegerField(), default=list)
     shared = ArrayField(models.BigIntegerField(), default=list)
@@ -131,7 +131,7 @@ class PartnerMerge(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.gone} → {self.kept}"
+        return f"{self.gone} → {self.survivor}"
 
 
 ONE_ORGANISM = """

@@ -111,7 +111,7 @@ def _of_either(label: str) -> forms.ChoiceField:
 class MergeForm(forms.Form):
     """Which of two rows stays, and what its card says where they differ: the other one gives it its activities."""
 
-    kept = forms.ModelChoiceField(
+    survivor = forms.ModelChoiceField(
         Partner.objects.none(),
         label="Nom à garder",
         help_text="L’autre nom reste connu\xa0: retapé, il mène à celui que vous gardez.",
@@ -128,9 +128,9 @@ class MergeForm(forms.Form):
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, first: Partner, second: Partner, organism: Organism, **kwargs
     ):
-        super().__init__(data, initial={"kept": first.pk}, **kwargs)
+        super().__init__(data, initial={"survivor": first.pk}, **kwargs)
         rows = Partner.objects.unmerged().filter(organism=organism, pk__in=[first.pk, second.pk])
-        row_field(self, "kept").queryset = rows.order_by("sort_name")
+        row_field(self, "survivor").queryset = rows.order_by("sort_name")
         self.pair = (first, second)
         for name, column in FIELDS.items():
             self._offer(name, {row.pk: getattr(row, column) for row in self.pair})
@@ -154,7 +154,7 @@ class MergeForm(forms.Form):
     @property
     def gone(self) -> Partner:
         first, second = self.pair
-        return second if self.cleaned_data["kept"] == first else first
+        return second if self.cleaned_data["survivor"] == first else first
 
 
 def initial_of_partner(partner: Partner) -> dict:

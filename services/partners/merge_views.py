@@ -51,7 +51,7 @@ def partner_merge(request: UserRequest, organism_id: int, pk: int, other_id: int
     first, second = (unmerged_partner_for(request, organism, key) for key in (pk, other_id))
     form = MergeForm(request.POST or None, first=first, second=second, organism=organism)
     if request.method == "POST" and form.is_valid():
-        survivor = form.cleaned_data["kept"]
+        survivor = form.cleaned_data["survivor"]
         try:
             merge_partners(survivor=survivor, gone=form.gone, took=form.took, by=request.user)
         except MergeRefused as refused:
@@ -69,7 +69,7 @@ def partner_merge(request: UserRequest, organism_id: int, pk: int, other_id: int
 def partner_unmerge(request: UserRequest, organism_id: int, pk: int, merge_id: int) -> HttpResponse:
     organism = led_by(request, organism_id)
     partner = partner_for(request, organism, pk)
-    merge = get_object_or_404(partner.merges.select_related("kept", "gone"), pk=merge_id)
+    merge = get_object_or_404(partner.merges.select_related("survivor", "gone"), pk=merge_id)
     try:
         undo_merge(merge=merge, by=request.user)
         messages.success(request, f"«\xa0{merge.gone.name}\xa0» est de nouveau une ligne à part, avec ses activités.")

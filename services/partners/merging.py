@@ -116,7 +116,7 @@ def merge_partners(*, survivor: Partner, gone: Partner, by: User, took: Collecti
     followers = list(gone.merged.order_by("pk").values_list("pk", flat=True))
     Partner.objects.filter(pk__in=[*followers, gone.pk]).update(merged_into=survivor)
     return PartnerMerge.objects.create(
-        kept=survivor,
+        survivor=survivor,
         gone=gone,
         **_take(survivor, gone, took),
         moved=sorted(before - shared),
@@ -164,14 +164,14 @@ def undo_merge(*, merge: PartnerMerge, by: User) -> None:
 
     a later merge of either row, another kind, or a record among its own that no longer names the kept row.
     """
-    Organism.objects.select_for_update(no_key=True).get(pk=merge.kept.organism_id)
+    Organism.objects.select_for_update(no_key=True).get(pk=merge.survivor.organism_id)
     merge = PartnerMerge.objects.select_for_update().get(pk=merge.pk)
-    rows = Partner.objects.select_for_update().in_bulk([merge.kept_id, merge.gone_id])
-    _refuse_late(merge, rows[merge.kept_id], rows[merge.gone_id])
-    _give_back(merge, rows[merge.kept_id], rows[merge.gone_id])
+    rows = Partner.objects.select_for_update().in_bulk([merge.survivor_id, merge.gone_id])
+    _refuse_late(merge, rows[merge.survivor_id], rows[merge.gone_id])
+    _give_back(merge, rows[merge.survivor_id], rows[merge.gone_id])
     Partner.objects.filter(pk__in=merge.followers).update(merged_into=merge.gone_id)
     Partner.objects.filter(pk=merge.gone_id).update(merged_into=None)
-    NAMED.objects.filter(partner=merge.kept_id, activity__in=merge.moved).update(partner=merge.gone_id)
+    NAMED.objects.filter(partner=merge.survivor_id, activity__in=merge.moved).update(partner=merge.gone_id)
     NAMED.objects.bulk_create([NAMED(activity_id=key, partner_id=merge.gone_id) for key in merge.shared])
     PartnerMerge.objects.filter(pk=merge.pk).update(undone_at=timezone.now(), undone_by=by)
 
@@ -180,7 +180,7 @@ def _refuse_late(merge: PartnerMerge, survivor: Partner, gone: Partner) -> None:
     if merge.undone_at:
         raise MergeRefused("Cette fusion est déjà annulée.")
     later = PartnerMerge.objects.filter(pk__gt=merge.pk, undone_at__isnull=True)
-    if survivor.merged_into_id or later.filter(kept=survivor).exists():
+    if survivor.merged_into_id or later.filter(survivor=survivor).exists():
         raise MergeRefused("Une autre fusion a suivi\xa0: annulez d’abord la dernière.")
     if survivor.kind != gone.kind:
         raise MergeRefused("Le genre a changé depuis la fusion\xa0: elle ne s’annule plus.")

@@ -64,8 +64,8 @@ def _last_day(row: PositionRow) -> Shown:
 
 
 def _paid_by(row: PositionRow) -> Shown:
-    paid = row.position.agreements.all()
-    lines = (Under(one.reference, reverse("agreements:agreement-detail", args=[one.pk])) for one in paid)
+    paying = row.position.agreements.all()
+    lines = (Under(paid_by.reference, reverse("agreements:agreement-detail", args=[paid_by.pk])) for paid_by in paying)
     return Shown("", under=tuple(lines))
 
 
@@ -85,7 +85,7 @@ POSITIONS = declare(
             Column(
                 "paye",
                 "Payé par",
-                lambda row: ", ".join(one.reference for one in row.position.agreements.all()),
+                lambda row: ", ".join(agreement.reference for agreement in row.position.agreements.all()),
                 BY_VALUE,
                 show=_paid_by,
             ),

@@ -75,8 +75,8 @@ def position_list(request: UserRequest, organism_id: int) -> HttpResponseBase:
         "can_write": can_write,
     }
     narrow = narrowed(rows, form.cleaned_data.get("etat", ""), form.cleaned_data.get("volet", ""))
-    template = "services/positions/position_list.html"
-    return answer_list(request, POSITIONS, narrow, template, context, form=form, kept=("annee",), add=_beside_the_year)
+    template, hidden = "services/positions/position_list.html", ("annee",)
+    return answer_list(request, POSITIONS, narrow, template, context, form=form, hidden=hidden, add=_beside_the_year)
 
 
 def _beside_the_year(shown: ListPage) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def _added(results: Iterable[Mapping[str, Result]]) -> dict[str, Result]:
     for of_region in results:
         for code, result in of_region.items():
             added.setdefault(code, []).append(result)
-    return {code: reduce(Result.__add__, found) for code, found in added.items()}
+    return {code: reduce(Result.__add__, of_code) for code, of_code in added.items()}
 
 
 def read_masked_totals(period: Period, codes: Iterable[str] | None = None) -> MaskedTotals:
@@ -72,7 +72,7 @@ def tables_of(code: str, by_region: Mapping[int, Mapping[str, Result]], scale: i
 
     Raises ValueError of parts beyond their total, which the database refuses in each record: the sums are wrong.
     """
-    own: dict[Key, Result] = {region: found[code] for region, found in sorted(by_region.items()) if code in found}
+    own: dict[Key, Result] = {region: results[code] for region, results in sorted(by_region.items()) if code in results}
     whole = reduce(Result.__add__, own.values())
     tables = Tables()
     places: list[Key] = [*own, ALL]
@@ -94,8 +94,8 @@ def _lay_axis(tables: Tables, axis: str, results: Mapping[Key, Result], scale: i
     for part in parts:
         tables.tie((*part, ALL), [(*part, region) for region in regions])
     for place, result in results.items():
-        told = sum(result.breakdown.get(part, 0) for part in parts)
-        tables.add((axis, REST, place), _whole(result.value - told, scale))
+        broken_down = sum(result.breakdown.get(part, 0) for part in parts)
+        tables.add((axis, REST, place), _whole(result.value - broken_down, scale))
         tables.tie((TOTAL, "", place), [*((*part, place) for part in parts), (axis, REST, place)])
     tables.tie((axis, REST, ALL), [(axis, REST, region) for region in regions])
 

@@ -116,7 +116,7 @@ def test_a_bucket_that_is_away_is_a_page_that_says_when_to_come_back(in_bucket, 
 
 
 def test_the_doctor_says_a_bucket_that_strangers_read(in_bucket):
-    assert (look("files").verdict, "fermé au public" in look("files").found) == ("bon", True)
+    assert (look("files").verdict, "fermé au public" in look("files").observed) == ("bon", True)
     assert names_in(in_bucket) == set()
     in_bucket.Acl().put(ACL="public-read")
     anyone = (
@@ -124,7 +124,7 @@ def test_the_doctor_says_a_bucket_that_strangers_read(in_bucket):
         f' "Resource": "arn:aws:s3:::{in_bucket.name}/*"}}]}}'
     )
     in_bucket.Policy().put(Policy=anyone)
-    assert "N’importe qui lit" in look("files").found
+    assert "N’importe qui lit" in look("files").observed
 
 
 def test_the_file_that_the_doctor_tries_goes_even_when_it_is_not_read(in_bucket, monkeypatch):

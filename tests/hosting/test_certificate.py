@@ -59,16 +59,16 @@ def test_it_says_whose_it_is_and_when_it_ends(settings, tmp_path):
 
 
 def test_the_doctor_says_how_the_seal_stands(settings, tmp_path):
-    assert (look().verdict, "ne sont pas scellés" in look().found) == ("attention", True)
+    assert (look().verdict, "ne sont pas scellés" in look().observed) == ("attention", True)
     seal_with(settings, trial())
     assert look().verdict == "bon", look()
-    assert "RORIQ (essai), jusqu’au" in look().found
+    assert "RORIQ (essai), jusqu’au" in look().observed
     near = timezone.now() + timedelta(days=340)
-    assert (look(now=near).verdict, "il reste 24\u00a0jours" in look(now=near).found) == ("attention", True)
+    assert (look(now=near).verdict, "il reste 24\u00a0jours" in look(now=near).observed) == ("attention", True)
     late = timezone.now() + timedelta(days=366)
-    assert (look(now=late).verdict, "a pris fin le" in look(now=late).found) == ("mauvais", True)
+    assert (look(now=late).verdict, "a pris fin le" in look(now=late).observed) == ("mauvais", True)
     settings.SEAL_TIMESTAMP_URL = "http://127.0.0.1:1/"
-    assert (look().verdict, "horodatage" in look().found) == ("mauvais", True)
+    assert (look().verdict, "horodatage" in look().observed) == ("mauvais", True)
     settings.SEAL_KEY = str(tmp_path / "absent")
-    assert (look().verdict, "ne se lit pas" in look().found) == ("mauvais", True)
+    assert (look().verdict, "ne se lit pas" in look().observed) == ("mauvais", True)
     assert "chacun attend" in look().act

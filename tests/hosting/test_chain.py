@@ -178,7 +178,7 @@ def test_the_chain_itself_is_written_once_and_its_breaks_are_seen(world, setting
     # One that is gone is missing, in the middle and at the end
     as_owner(f"DELETE FROM hosting_dayrecords WHERE digest_id IN ({digests[8].pk}, {digests[-1].pk})")
     as_owner(f"DELETE FROM hosting_daydigest WHERE id IN ({digests[8].pk}, {digests[-1].pk})")
-    missing = {one.day for one in verify(now=later + timedelta(days=1), read_files=False) if "manque" in one.found}
+    missing = {one.day for one in verify(now=later + timedelta(days=1), read_files=False) if "manque" in one.trouble}
     assert {digests[8].day, digests[-1].day} <= missing
 
 

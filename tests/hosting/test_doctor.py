@@ -109,7 +109,7 @@ def test_what_was_changed_in_the_database_is_said(fault):
     as_owner(statement())
     finding = look(key)
     assert finding.verdict != "bon"
-    assert words in finding.found
+    assert words in finding.observed
     assert finding.act
 
 
@@ -122,7 +122,7 @@ def make_job(status, since, worker=None, task="portal:make_papers") -> None:
 
 def test_works_that_do_not_move_are_said():
     now = timezone.now()
-    assert "signe de vie" in look("worker").found
+    assert "signe de vie" in look("worker").observed
     run("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (%s)", now)
     assert [look(key).verdict for key in ("worker", "queue", "stalled", "failed", "letters")] == ["bon"] * 5
 
@@ -135,7 +135,7 @@ def test_works_that_do_not_move_are_said():
 
     make_job("doing", now)
     assert look("stalled").verdict == "mauvais"
-    assert "portal:make_papers" in look("stalled").found
+    assert "portal:make_papers" in look("stalled").observed
     make_job("failed", now)
     assert look("failed").verdict == "attention"
 
@@ -172,7 +172,7 @@ def test_clocks_apart_are_said():
     assert look("clock").verdict == "bon"
     assert look("clock", now=timezone.now() - timedelta(seconds=20)).verdict == "attention"
     finding = look("clock", now=timezone.now() + timedelta(hours=2))
-    assert (finding.verdict, "120\u00a0minutes" in finding.found) == ("mauvais", True)
+    assert (finding.verdict, "120\u00a0minutes" in finding.observed) == ("mauvais", True)
 
 
 def make_version(organism, network) -> Version:
@@ -189,24 +189,24 @@ def test_what_is_kept_and_was_altered_is_said(organism, network, staff, settings
     document = Document(version=version, format="pdf", size=5, sha256=sha256(b"%PDF-").hexdigest())
     document.file.save("essai.pdf", ContentFile(b"%PDF-"))
     assert [look(key).verdict for key in ("sums", "papers", "journal")] == ["bon"] * 3
-    assert "Tous relus (2" in look("papers", every_paper=True).found
+    assert "Tous relus (2" in look("papers", every_paper=True).observed
 
     MonthlySum.objects.filter(organism=organism).update(value=99)
-    assert "diffère" in look("sums").found
+    assert "diffère" in look("sums").observed
 
     run("SET CONSTRAINTS ALL IMMEDIATE")
     as_owner(f"ALTER TABLE reporting_version DISABLE TRIGGER {trigger()}")
     as_owner("UPDATE reporting_version SET content = '{}'")
-    assert "0123456789ABCDEF" in look("papers").found
+    assert "0123456789ABCDEF" in look("papers").observed
     path = Path(document.file.path)
     path.write_bytes(b"%PDF+")
-    assert document.file.name in look("papers").found
+    assert document.file.name in look("papers").observed
     path.unlink()
     assert look("papers", every_paper=True).verdict == "mauvais"
 
     as_owner("ALTER TABLE organisms_networkseat DISABLE TRIGGER USER")
     NetworkSeat.objects.update(role="analyst")
-    assert "organisms_networkseat (1)" in look("journal").found
+    assert "organisms_networkseat (1)" in look("journal").observed
 
 
 def test_a_machine_without_room_folders_or_letters_is_said(settings, monkeypatch, tmp_path):
@@ -223,10 +223,10 @@ def test_a_machine_without_room_folders_or_letters_is_said(settings, monkeypatch
 
     assert look("antivirus").verdict == "bon"
     settings.CLAMD = f"127.0.0.1:{free_port()}"
-    assert "est refusé" in look("antivirus").found
+    assert "est refusé" in look("antivirus").observed
 
     settings.BACKUP_DIR = str(tmp_path / "absent")
-    assert "absent n’existe pas" in look("folders").found
+    assert "absent n’existe pas" in look("folders").observed
     monkeypatch.setattr(machine.ffi, "harfbuzz_subset", None)
     assert "libharfbuzz-subset0" in look("pdf").act
     monkeypatch.setattr(machine.faces, "TEXT_FACES", ("fonts/absent.woff2",))
@@ -256,7 +256,7 @@ def test_settings_that_no_server_has_are_said(settings):
         ("MFA_REQUIRED", False, "deuxième étape"), ("DEBUG", True, "DEBUG est à 1"),
     ):  # fmt: skip
         setattr(settings, name, value)
-        assert words in look("settings").found
+        assert words in look("settings").observed
 
 
 def test_a_post_that_refuses_is_said_and_one_that_opens_takes_a_letter(settings):
@@ -266,18 +266,18 @@ def test_a_post_that_refuses_is_said_and_one_that_opens_takes_a_letter(settings)
     settings.EMAIL_PORT = free_port()
     assert look("smtp").verdict == "mauvais"
     with post(settings.EMAIL_PORT, "whole") as office:
-        assert look("smtp").found.endswith("répond.")
-        assert "a pris un courriel d’essai" in look("smtp", mail_to="a@b.test").found
+        assert look("smtp").observed.endswith("répond.")
+        assert "a pris un courriel d’essai" in look("smtp", mail_to="a@b.test").observed
         assert ["To: a@b.test" in letter for letter in office.letters] == [True]
 
 
 def test_an_issuer_that_does_not_answer_for_itself_is_said(settings):
     assert look("issuer").verdict == "bon"
     settings.ISSUER = issuer_at(f"http://127.0.0.1:{free_port()}")
-    assert (look("issuer").verdict, "qui répond" in look("issuer").found) == ("attention", True)
+    assert (look("issuer").verdict, "qui répond" in look("issuer").observed) == ("attention", True)
     with running_issuer() as address:
         settings.ISSUER = issuer_at(address)
-        assert look("issuer").found == f"{address} répond."
+        assert look("issuer").observed == f"{address} répond."
         settings.ISSUER = issuer_at(address.replace("127.0.0.1", "localhost"))
         assert look("issuer").verdict == "bon"
         settings.ISSUER = issuer_at(f"{address}/users")
@@ -299,7 +299,7 @@ def test_what_an_issuer_says_wrongly_is_said(settings, monkeypatch, said, words)
     answer = requests.Response()
     answer.status_code, answer._content = 200, json.dumps(document).encode()
     monkeypatch.setattr("hosting.doctor.checks.issuer.requests.get", lambda url, timeout: answer)
-    assert words in look("issuer").found
+    assert words in look("issuer").observed
     assert look("issuer").act
 
 
@@ -307,13 +307,13 @@ def test_a_certificate_that_ends_is_said(settings, monkeypatch, tmp_path):
     settings.SITE_URL = "http://127.0.0.1:8000"
     assert look("certificate").verdict == "attention"
     settings.SITE_URL = "https://localhost:1"
-    assert "ne répond pas" in look("certificate").found
+    assert "ne répond pas" in look("certificate").observed
     with serving_certificate(tmp_path, ends_in=timedelta(days=-1)) as port:
         settings.SITE_URL = f"https://localhost:{port}"
-        assert "a pris fin" in look("certificate").found
+        assert "a pris fin" in look("certificate").observed
     with serving_certificate(tmp_path, ends_in=timedelta(days=90)) as port:
         settings.SITE_URL = f"https://localhost:{port}"
-        assert "Un navigateur refuse" in look("certificate").found
+        assert "Un navigateur refuse" in look("certificate").observed
         monkeypatch.setattr(address, "distrust", lambda host, number: "")
         assert look("certificate").verdict == "bon"
         assert look("certificate", now=timezone.now() + timedelta(days=80)).verdict == "attention"
@@ -322,7 +322,7 @@ def test_a_certificate_that_ends_is_said(settings, monkeypatch, tmp_path):
 def test_a_check_that_breaks_is_a_line_and_stops_no_other():
     broken = Check("broken", Group.DATABASE, "Essai", lambda asked: run("SELECT 1 / 0"), asks_database=True)
     finding = look_at(broken, Asked(timezone.now()))
-    assert (finding.verdict, "DataError" in finding.found) == ("mauvais", True)
+    assert (finding.verdict, "DataError" in finding.observed) == ("mauvais", True)
     assert look("version").verdict == "bon"
 
 

@@ -204,7 +204,7 @@ def as_application(statement: str) -> None:
 
 def test_the_doctor_says_which_purge_is_late(world):
     look = CHECKS["purges"].look
-    assert "Aucune purge" in look(Asked(timezone.now())).found
+    assert "Aucune purge" in look(Asked(timezone.now())).observed
     for job in {rule.job for rule in purges().values()}:
         project_app.tasks[job].func(timestamp=0)
     found = look(Asked(timezone.now()))
@@ -214,7 +214,7 @@ def test_the_doctor_says_which_purge_is_late(world):
     in_time = {"ran_at": timezone.now() + timedelta(hours=20)}
     PurgeRun.objects.exclude(rule="letters").update(**in_time)
     found = look(Asked(timezone.now() + timedelta(hours=30)))
-    assert (found.verdict, "Courriels partis" in found.found) == ("attention", True)
+    assert (found.verdict, "Courriels partis" in found.observed) == ("attention", True)
     PurgeRun.objects.filter(rule="letters").update(**in_time)
     assert look(Asked(timezone.now() + timedelta(hours=30))).verdict == "bon"
 

@@ -94,13 +94,13 @@ def test_files_and_results_are_read_in_the_copy_and_pages_are_not(copied, organi
 
 
 def test_the_doctor_says_a_copy_that_can_be_written_in(copied, settings, monkeypatch):
-    assert "en lecture" in places.replica_follows(Asked(timezone.now())).found
+    assert "en lecture" in places.replica_follows(Asked(timezone.now())).observed
     with monkeypatch.context() as patch:
         patch.setattr(places, "STATE", "SELECT true, true, NULL::int, true")  # a copy that has replayed nothing yet
-        assert places.replica_follows(Asked(timezone.now())).found == "Elle ne reçoit rien."
+        assert places.replica_follows(Asked(timezone.now())).observed == "Elle ne reçoit rien."
     connections["replica"].close()
     settings.DATABASES["replica"]["USER"] = connection.settings_dict["USER"]
-    assert "peut y écrire" in places.replica_follows(Asked(timezone.now())).found
+    assert "peut y écrire" in places.replica_follows(Asked(timezone.now())).observed
 
 
 def test_what_was_written_a_moment_ago_is_in_the_file(copied, organism, staff, client_for):

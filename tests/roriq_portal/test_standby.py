@@ -71,7 +71,7 @@ def test_a_standby_is_read_when_it_holds_what_was_written_and_only_then(standby,
         say("default", f"INSERT INTO essai VALUES ({number})")
         assert replica._is_up_to_date()
         assert say("replica", "SELECT max(n) FROM essai") == [(number,)]
-    assert places.replica_follows(Asked(timezone.now())).found == "Elle suit la base."
+    assert places.replica_follows(Asked(timezone.now())).observed == "Elle suit la base."
 
     say("replica", "SELECT pg_wal_replay_pause()")
     say("default", "INSERT INTO essai VALUES (99)")
@@ -80,7 +80,7 @@ def test_a_standby_is_read_when_it_holds_what_was_written_and_only_then(standby,
     assert monotonic() - began < replica.PATIENCE + 1
     assert say("replica", "SELECT max(n) FROM essai") == [(19,)]
     monkeypatch.setattr(places, "LATE_SECONDS", -1)
-    assert "retarde" in places.replica_follows(Asked(timezone.now())).found
+    assert "retarde" in places.replica_follows(Asked(timezone.now())).observed
 
     say("replica", "SELECT pg_wal_replay_resume()")
     assert replica._is_up_to_date()

@@ -39,11 +39,11 @@ def settings_are_a_servers(asked: Asked) -> Finding:
 
 @check("deploy", Group.WEB, "Examen de Django")
 def django_is_satisfied(asked: Asked) -> Finding:
-    said = checks.run_checks(include_deployment_checks=True)
-    serious = [one for one in said if one.level >= checks.WARNING and not one.is_silenced()]
-    names = ", ".join(str(one.id) for one in serious)
+    messages = checks.run_checks(include_deployment_checks=True)
+    serious = [message for message in messages if message.level >= checks.WARNING and not message.is_silenced()]
+    names = ", ".join(str(message.id) for message in serious)
     act = "« manage.py check --deploy » dit quoi changer, ligne par ligne."
-    if any(one.is_serious() for one in serious):
+    if any(message.is_serious() for message in serious):
         return bad(f"Django refuse\u00a0: {names}.", act)
     return attention(f"Django avertit\u00a0: {names}.", act) if serious else good("« check --deploy » n’a rien à dire.")
 

@@ -92,14 +92,14 @@ def journalled() -> list[type[Model]]:
 
 def _keeps_new_rows(model: type[Model]) -> bool:
     trackers = getattr(getattr(model, "pgh_event_model", None), "pgh_trackers", ())
-    return any(isinstance(one, pghistory.InsertEvent) for one in trackers or ())
+    return any(isinstance(tracker, pghistory.InsertEvent) for tracker in trackers or ())
 
 
 def unsaid(model: type[Model]) -> int:
     """Return how many rows of a model are not what their last event says."""
     events = model.pgh_event_model  # type: ignore[attr-defined]  # `journal` makes it
-    held = {field.column for field in events._meta.concrete_fields}
-    columns = [str(field.column) for field in model._meta.concrete_fields if field.column in held]
+    journalled = {field.column for field in events._meta.concrete_fields}
+    columns = [str(field.column) for field in model._meta.concrete_fields if field.column in journalled]
     quote = connection.ops.quote_name
     ours, theirs = (", ".join(f"{side}.{quote(name)}::text" for name in columns) for side in ("t", "last"))
     tables = {"table": quote(model._meta.db_table), "events": quote(events._meta.db_table)}

@@ -62,12 +62,12 @@ def rights_are_ours(asked: Asked) -> Finding:
 
 def right_faults() -> tuple[list[str], list[str]]:
     """Return the rights of the application that are missing, and those that it has beyond its own."""
-    held = defaultdict(set)
+    given = defaultdict(set)
     for table, kind in ask(ON_TABLES, KINDS):
-        held[table].add(kind)
+        given[table].add(kind)
     ours, missing, beyond = privileges(), [], []
     for (table,) in sorted(ask(TABLES)):
         wanted = set(ON_THE_TABLE.findall(ours.get(table, "")))
-        missing += [f"{kind} sur {table}" for kind in sorted(wanted - held[table])]
-        beyond += [f"{kind} sur {table}" for kind in sorted(held[table] - wanted)]
+        missing += [f"{kind} sur {table}" for kind in sorted(wanted - given[table])]
+        beyond += [f"{kind} sur {table}" for kind in sorted(given[table] - wanted)]
     return missing, beyond

@@ -47,7 +47,7 @@ def migrations_are_applied(asked: Asked) -> Finding:
 @check("extensions", Group.DATABASE, "Extensions", asks_database=True)
 def extensions_are_there(asked: Asked) -> Finding:
     migrations = MigrationLoader(connection).disk_migrations.values()
-    wanted = {act.name for one in migrations for act in one.operations if isinstance(act, CreateExtension)}
+    wanted = {act.name for migration in migrations for act in migration.operations if isinstance(act, CreateExtension)}
     missing = sorted(wanted - {name for (name,) in ask("SELECT extname FROM pg_extension")})
     if missing:
         return bad(
@@ -81,11 +81,11 @@ def trigger_faults() -> list[str]:
     faults = []
     for model, trigger in pgtrigger.registry.registered():
         sql = trigger.compile(model).sql
-        found = standing.get((trigger.get_pgid(model), model._meta.db_table))
+        facts = standing.get((trigger.get_pgid(model), model._meta.db_table))
         words = f"{model._meta.db_table}.{trigger.name}"
-        if found is None:
+        if facts is None:
             faults.append(f"{words} (absent)")
-        elif found[1] != sql.hash or not _says(found[2], str(sql.kwargs["func"])):
+        elif facts[1] != sql.hash or not _says(facts[2], str(sql.kwargs["func"])):
             faults.append(f"{words} (changé)")
     faults += [f"{name} (absent)" for name in sorted(OTHERS - {name for name, _ in standing})]
     faults += [f"{table}.{name} (inactif)" for (name, table), rest in sorted(standing.items()) if rest[0] != "O"]

@@ -49,7 +49,7 @@ class Command(BaseCommand):
                 group = line.group
                 self.stdout.write(f"\n{group}")
             verdict = styles[Verdict(line.verdict)](f"{line.verdict:<9}")
-            self.stdout.write(f"  {verdict}  {line.words}\u00a0: {line.found}")
+            self.stdout.write(f"  {verdict}  {line.words}\u00a0: {line.observed}")
             if line.act:
                 self.stdout.write(f"{'':13}→ {line.act}")
         self.stdout.write(f"\nEn tout\u00a0: {verdict_of(lines)}.")

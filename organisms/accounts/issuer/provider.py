@@ -60,10 +60,10 @@ class IssuerAdapter(OpenIDConnectOAuth2Adapter):
     @property
     def openid_config(self) -> dict[str, Any]:
         """Its own document. Refuses (OAuth2Error) one that speaks for another issuer."""
-        found = super().openid_config
-        if str(found.get("issuer")).rstrip("/") != issuer_here().url:
+        document = super().openid_config
+        if str(document.get("issuer")).rstrip("/") != issuer_here().url:
             raise OAuth2Error("the document names another issuer")
-        return found
+        return document
 
     def get_callback_url(self, request: HttpRequest, app: SocialApp) -> str:
         """Return the address that the issuer knows: ours, whatever `Host` the request named."""

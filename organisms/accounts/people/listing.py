@@ -67,21 +67,21 @@ def people_without_step(people: QuerySet[User]) -> QuerySet[User]:
 
 def _seats_of(people: Iterable[int]) -> dict[int, list[str]]:
     """Return what each person holds today, in words; a query for each kind of seat, of the apps above this one too."""
-    held: dict[int, list[str]] = defaultdict(list)
+    seats: dict[int, list[str]] = defaultdict(list)
     for kind in Seat.__subclasses__():
         owners = {"organism", "funder", "office"} & {field.name for field in kind._meta.fields}
         for seat in kind.objects.running().filter(user__in=people).select_related(*sorted(owners)).order_by("pk"):
-            held[seat.user_id].append(str(seat))
-    return held
+            seats[seat.user_id].append(str(seat))
+    return seats
 
 
 def _parts_of(people: Iterable[int]) -> dict[int, dict[str, int]]:
     """Return kind → which recovery codes were used, as a number whose bits are the codes, of each person."""
-    found: dict[int, dict[str, int]] = defaultdict(dict)
+    parts: dict[int, dict[str, int]] = defaultdict(dict)
     rows = Authenticator.objects.filter(user__in=people).annotate(used=KT("data__used_mask"))
     for person, kind, used in rows.values_list("user", "type", "used"):
-        found[person][kind] = int(used or 0)
-    return found
+        parts[person][kind] = int(used or 0)
+    return parts
 
 
 def _codes_left(used: int | None) -> int | None:

@@ -41,7 +41,7 @@ def _meant_on(indicators: set[int], day: date) -> dict[int, LineMeaning]:
     """The definition valid on a day, the first one before its time."""
     rows = IndicatorDefinition.objects.filter(indicator__in=indicators).select_related("indicator")
     meant: dict[int, LineMeaning] = {}
-    for row in sorted(rows, key=lambda one: one.valid_from):
+    for row in sorted(rows, key=lambda row: row.valid_from):
         if row.valid_from <= day or row.indicator_id not in meant:
             of, words = row.indicator, (row.words, row.definition)
             meant[row.indicator_id] = LineMeaning(of.code, *words, rule_of(of), nature_of(of), row.valid_from)

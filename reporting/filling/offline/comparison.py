@@ -152,8 +152,8 @@ def compare(data: ReportData, book: OfflineBook) -> Comparison:
     filled = _filled(data.report, boxes, book, comparison)
     entries = _entries(filled)
     changes = [Change(each, entries[each.box.name]) for each in filled if each.box.name in entries]
-    kept, faults = judge(data, changes)
-    comparison.changes, comparison.faults = kept, [*comparison.faults, *faults]
+    accepted, faults = judge(data, changes)
+    comparison.changes, comparison.faults = accepted, [*comparison.faults, *faults]
     emptied = sum(1 for row in book.rows if row.mark in boxes and is_emptied(book.made[row.mark], row))
     if emptied:
         comparison.remarks.append(_emptied_words(emptied))

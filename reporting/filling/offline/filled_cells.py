@@ -66,8 +66,8 @@ def touched_columns(made: Made, row: BookRow) -> list[str]:
 
 def is_emptied(made: Made, row: BookRow) -> bool:
     """Whether a cell that held an answer holds nothing any more."""
-    held = {NUMBER: made.written.number, TEXT: made.written.text}
-    return made.is_open and any(words and not text_words(row.cells[column]) for column, words in held.items())
+    written = {NUMBER: made.written.number, TEXT: made.written.text}
+    return made.is_open and any(words and not text_words(row.cells[column]) for column, words in written.items())
 
 
 def _number_in(row: BookRow, column: str) -> str:

@@ -18,8 +18,8 @@ def write_bands(line: Line, form: LineForm) -> None:
     typed = [row for _, row in form.typed_rows(BAND)]
     for axis in usual:
         typed += _usual_rows(axis, form)
-    kept = {row["key"] for row in typed if row["key"] in standing}
-    line.bands.exclude(key__in=kept).delete()
+    keys = {row["key"] for row in typed if row["key"] in standing}
+    line.bands.exclude(key__in=keys).delete()
     taken = set(standing)
     for order, row in enumerate(typed, 1):
         words = f"{row['dimension']} {row['words'] or row['words_en']}"

@@ -104,8 +104,8 @@ def source_words(line: LineSpec) -> str:
     codes = ", ".join(line.codes)
     chosen = sorted({key for term in line.terms for _, key in term.categories})
     words = Line.Source(line.source).label
-    told = f"{words}\u00a0: {codes}" if codes else words
-    return f"{told} ({', '.join(chosen)})" if chosen else told
+    source = f"{words}\u00a0: {codes}" if codes else words
+    return f"{source} ({', '.join(chosen)})" if chosen else source
 
 
 def _computed(term: LineTermSpec, form: FormSpec) -> str:

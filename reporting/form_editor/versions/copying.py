@@ -13,10 +13,10 @@ Moved = dict[str, dict[int, Any]]
 
 def copy_version(source: TemplateVersion, target: TemplateVersion) -> None:
     """Write what a version asks into an empty draft. Priorities stay behind where the programme is another."""
-    kept = source.template.programme_id == target.template.programme_id
+    is_elsewhere = source.template.programme_id != target.template.programme_id
     sections = _copy(Section, source.sections.all(), {"version": {source.pk: target}})
     own: Moved = {"version": {source.pk: target}, "section": sections}
-    lines = _copy(Line, source.lines.all(), own, {} if kept else {"priority_id": None}, without=("parent",))
+    lines = _copy(Line, source.lines.all(), own, {"priority_id": None} if is_elsewhere else {}, without=("parent",))
     _join_parents(source, lines)
     of_line = {"line__version": source}
     terms = _copy(Term, Term.objects.filter(**of_line), {"line": lines})

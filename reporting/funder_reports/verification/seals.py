@@ -59,9 +59,9 @@ def _is_intact(document: Document, seal: Seal) -> bool:
             data = file.read()
     except FileDamaged:
         return False
-    found = seals_in(data, {seal.fingerprint})
     return any(
-        one.is_intact and one.signed_end == len(data) and one.signature_sha256 == seal.signature_sha256 for one in found
+        read.is_intact and read.signed_end == len(data) and read.signature_sha256 == seal.signature_sha256
+        for read in seals_in(data, {seal.fingerprint})
     )
 
 
@@ -113,10 +113,10 @@ def trouble_of(data: bytes) -> FileTrouble:
         return FileTrouble(Trouble.UNSEALED)
     prints = {mark.fingerprint for mark in marks}
     known = set(Seal.objects.filter(fingerprint__in=prints).values_list("fingerprint", flat=True).distinct())
-    ours = [one for one in seals_in(data, known) if one.is_known]
+    ours = [seal for seal in seals_in(data, known) if seal.is_known]
     if not ours:
         return FileTrouble(Trouble.FOREIGN)
-    intact = next((one for one in ours if one.is_intact), None)
+    intact = next((seal for seal in ours if seal.is_intact), None)
     code = _code_of(ours, hashlib.sha256(data[: intact.signed_end]).hexdigest() if intact else "")
     if intact and intact.signed_end < len(data):
         return FileTrouble(Trouble.ADDED, code)
@@ -125,6 +125,6 @@ def trouble_of(data: bytes) -> FileTrouble:
 
 def _code_of(seals: list[FoundSeal], first_bytes: str) -> str:
     """Return the code of the paper that these seals were put on. `first_bytes`: the hash of what one still covers."""
-    rows = Seal.objects.filter(signature_sha256__in=[one.signature_sha256 for one in seals])
+    rows = Seal.objects.filter(signature_sha256__in=[seal.signature_sha256 for seal in seals])
     rows = rows | Seal.objects.filter(document__sha256=first_bytes)
     return rows.values_list("document__version__code", flat=True).order_by("pk").first() or ""

@@ -124,7 +124,7 @@ def _verdict(
         code=version.code,
         sha256=version.sha256,
         files=tuple((document.words, document.sha256) for document in documents),
-        seals=tuple(map(read_seal, (one for one in documents if one.format == Document.Format.PDF))),
+        seals=tuple(map(read_seal, (document for document in documents if document.format == Document.Format.PDF))),
         replaced_by=None if is_current else newest.number,
         replaced_at=None if is_current else newest.as_of,
         standing=_standing(version.report, steps),

@@ -203,8 +203,8 @@ def _traceable(user: User, report: Report) -> frozenset[str]:
 def _blank(request: UserRequest, version: Version) -> ReceiptForm:
     """The form of an answer, with what the person kept of it."""
     draft = draft_of(request, reverse("reporting:receipt-add", args=[version.report_id]))
-    kept = {name: words for name, words in words_of(draft).items() if name in KEPT} if draft else {}
-    initial = {**kept, "version": version.number, "key": uuid.uuid4()}
+    typed = {name: words for name, words in words_of(draft).items() if name in KEPT} if draft else {}
+    initial = {**typed, "version": version.number, "key": uuid.uuid4()}
     return ReceiptForm(lines=asked_lines(version), initial=initial)
 
 

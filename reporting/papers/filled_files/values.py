@@ -75,8 +75,8 @@ class Content:
             rows = [axis["rows"] for axis in figure["bands"] if any(row["key"] in keys for row in axis["rows"])]
             return rows[0] if rows else []
         words = self._words.get(line_key, "")
-        found = (_items_of_sums(money, words, len(keys)) for money in self._sums)
-        return next((items for items in found if items), [])
+        parts = (_items_of_sums(money, words, len(keys)) for money in self._sums)
+        return next((items for items in parts if items), [])
 
     def _band(self, line_key: str, band_key: str) -> Value:
         if figure := self._figures.get(line_key):

@@ -31,8 +31,8 @@ def marks_of_binary_book(data: bytes) -> list[CellMarks]:
 
 def _links(text: str) -> dict[str, str]:
     """Return the parts that the book names, by their name in it."""
-    found = (dict(_ATTRIBUTE.findall(link)) for link in _LINK.findall(text))
-    targets = {each["Id"]: each["Target"] for each in found if len(each) == 2}
+    links = (dict(_ATTRIBUTE.findall(link)) for link in _LINK.findall(text))
+    targets = {each["Id"]: each["Target"] for each in links if len(each) == 2}
     return {name: target[1:] if target.startswith("/") else f"xl/{target}" for name, target in targets.items()}
 
 

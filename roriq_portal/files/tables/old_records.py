@@ -47,7 +47,7 @@ class _Compound:
 
     def stream(self, names: tuple[str, ...]) -> bytes:
         """Return the first stream of one of these names, in small letters."""
-        root, found = b"", (0, 0)
+        root, place_of_stream = b"", (0, 0)
         for start in range(0, len(self.directory), _ENTRY):
             entry = self.directory[start : start + _ENTRY]
             length, kind = struct.unpack_from("<HB", entry, 64)
@@ -55,8 +55,8 @@ class _Compound:
             if kind == _ROOT:
                 root = self._chain(place[0])
             elif kind == _STREAM and entry[: max(length, 2) - 2].decode("utf-16-le", "replace").lower() in names:
-                found = place
-        first, size = found
+                place_of_stream = place
+        first, size = place_of_stream
         if not size:
             raise UnknownRecords
         return (self._chain(first) if size >= self.cutoff else self._small_chain(first, root))[:size]

@@ -129,8 +129,8 @@ def _open_sheet(book: Any, sheet: Any, strings: list[str] | None, columns: int) 
 def _layout_of(archive: zipfile.ZipFile, path: str) -> Layout:
     """Read from the sheet's text, before its rows: merged ranges are written after them."""
     text = archive.read(path)
-    rows = (found[1] for found in _ROW.finditer(text) if _HIDDEN.search(found[1]))
-    merged = {MergedRange(*range_boundaries(found[1].decode())) for found in _MERGED.finditer(text)}
+    rows = (match[1] for match in _ROW.finditer(text) if _HIDDEN.search(match[1]))
+    merged = {MergedRange(*range_boundaries(match[1].decode())) for match in _MERGED.finditer(text)}
     return Layout(
         hidden_rows=frozenset(int(number[1]) for attributes in rows if (number := _NUMBER.search(attributes))),
         hidden_columns=tuple(_hidden_columns(text)),
@@ -140,9 +140,9 @@ def _layout_of(archive: zipfile.ZipFile, path: str) -> Layout:
 
 
 def _hidden_columns(text: bytes) -> Iterator[str]:
-    for found in _COLUMN.finditer(text):
-        first, last = _FIRST.search(found[1]), _LAST.search(found[1])
-        if first and last and _HIDDEN.search(found[1]):
+    for column in _COLUMN.finditer(text):
+        first, last = _FIRST.search(column[1]), _LAST.search(column[1])
+        if first and last and _HIDDEN.search(column[1]):
             # Columns hidden to the end of the sheet hold nothing
             yield from map(column_letter, range(int(first[1]), min(int(last[1]), 256) + 1))
 

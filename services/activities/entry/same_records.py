@@ -39,7 +39,7 @@ def same_keys(rows: QuerySet[Activity], facts: Sequence[ActivityInput]) -> dict[
 def same_as(organism: Organism, facts: Sequence[ActivityInput]) -> list[Activity]:
     """Return the live records of an organism that say the same as one of these facts, oldest first. Two queries."""
     rows = Activity.objects.live().filter(organism=organism)
-    keys = {key for found in same_keys(rows, facts).values() for key in found}
+    keys = {key for same in same_keys(rows, facts).values() for key in same}
     if not keys:
         return []
     named = Activity.objects.filter(pk__in=keys).select_related("activity_type", "municipality", "created_by")

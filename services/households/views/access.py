@@ -39,7 +39,7 @@ def target_for(request: UserRequest, organism: Organism, pk: int) -> JointTarget
 
 def household_for(request: UserRequest, organism: Organism, key: str) -> Household:
     """Return a household that is still kept, of this organism: nobody else reaches it."""
-    rows = Household.objects.visible_to(request.user).of(organism.pk).kept()
+    rows = Household.objects.visible_to(request.user).of(organism.pk).unpurged()
     return get_object_or_404(rows.select_related("sender", "receiver", "category", "joint_target"), key=key)
 
 

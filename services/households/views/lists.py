@@ -40,7 +40,7 @@ def household_list(request: UserRequest, organism_id: int) -> HttpResponseBase:
         context,
         form=form,
         prepare=rows_of(organism, today),
-        kept=BEHIND if figure else (),
+        hidden=BEHIND if figure else (),
     )
 
 
@@ -60,7 +60,7 @@ def reading_list(request: UserRequest, organism_id: int) -> HttpResponseBase:
 
 
 def _households(request, organism: Organism) -> "QuerySet[HouseholdOfState]":
-    return with_state(Household.objects.visible_to(request.user).of(organism.pk).kept(), organism.pk)
+    return with_state(Household.objects.visible_to(request.user).of(organism.pk).unpurged(), organism.pk)
 
 
 def _asked(request, organism: Organism) -> tuple[HouseholdFilterForm, dict]:

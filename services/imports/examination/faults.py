@@ -59,9 +59,9 @@ def faulty_table(examination: Examination) -> Table:
     reasons: defaultdict[int, list[str]] = defaultdict(list)
     for fault in examination.preview.errors:
         reasons[fault.file_row].append(f"{fault.column}\xa0: {fault.message}" if fault.column else fault.message)
-    told = examination.opened.sheet.sheets_told
+    sheets = examination.opened.sheet.sheets_told
     rows = (
-        [row_words(number, told), " ".join(reasons[number]), *(bare_cell(shown(cell)) for cell in cells)]
+        [row_words(number, sheets), " ".join(reasons[number]), *(bare_cell(shown(cell)) for cell in cells)]
         for number, cells in examination.opened.sheet.rows
         if number in reasons
     )

@@ -21,8 +21,8 @@ def rows_recorded_already(batch: ImportBatch, facts: Iterable[Fact]) -> list[tup
     # A partner that nobody named before makes it another activity
     known = [fact for fact in rows if all(_named(fact, name, ids) in partners for name in fact.partners)]
     others = Activity.objects.live().filter(organism=batch.organism_id).exclude(batch=batch)
-    found = same_keys(others, [activity_input(fact, ids, partners) for fact in known])
-    return [(known[place].file_row, keys[0]) for place, keys in sorted(found.items())]
+    records = same_keys(others, [activity_input(fact, ids, partners) for fact in known])
+    return [(known[place].file_row, keys[0]) for place, keys in sorted(records.items())]
 
 
 def _named(fact: Fact, name: str, ids) -> tuple[str, str]:

@@ -26,7 +26,7 @@ ROWS_NAMED = 5
 def summary_of(batch: ImportBatch, examination: Examination) -> dict:
     """Return the numbers and lists that the pages show, as JSON. `faults`: one for each cause, MOST_FAULTS at most."""
     preview, difference = examination.preview, examination.difference
-    opened, told = examination.opened, examination.opened.sheet.sheets_told
+    opened, sheets = examination.opened, examination.opened.sheet.sheets_told
     return {
         "rows": len(preview.valid) + len(preview.faulty_rows),
         "ready": len(difference.new),
@@ -37,13 +37,13 @@ def summary_of(batch: ImportBatch, examination: Examination) -> dict:
         "skipped": preview.skipped,
         "vanished": len(difference.vanished),
         "changed": len(difference.changed),
-        "faults": _causes(preview.faults, told)[:MOST_FAULTS],
+        "faults": _causes(preview.faults, sheets)[:MOST_FAULTS],
         "adds": {code: str(total) for code, total in _added(examination).items()},
         "vanished_rows": [row.activity_id for row in difference.vanished[:MOST_LISTED]],
-        "changed_rows": [_changed(before, now, told) for before, now in difference.changed[:MOST_LISTED]],
+        "changed_rows": [_changed(before, now, sheets) for before, now in difference.changed[:MOST_LISTED]],
         "outside": _outside(examination),
         "double_claims": _double_claims(examination),
-        **_recorded_already(batch, examination, told),
+        **_recorded_already(batch, examination, sheets),
         "unknown_words": len(examination.unknown_words),
         "unknown_references": [[excerpt(words, 80), count] for words, count in _most(examination.unknown_references)],
         "asked_words": _asked(examination.unknown_words),
@@ -94,11 +94,11 @@ def outside_expected(batch: ImportBatch) -> list[str]:
     return outside_words((Outside(*row) for row in batch.summary.get("outside", [])), is_ahead=True)
 
 
-def _recorded_already(batch: ImportBatch, examination: Examination, told: Sequence[str]) -> dict:
+def _recorded_already(batch: ImportBatch, examination: Examination, sheets: Sequence[str]) -> dict:
     """Return how many rows to import say the same as a record that stands, and the first ones beside it."""
     facts = (examination.facts[row.identity, row.occurrence] for row in examination.difference.new)
-    found = rows_recorded_already(batch, facts)
-    return {"same": len(found), "same_rows": [[row_words(row, told), key] for row, key in found[:MOST_LISTED]]}
+    recorded = rows_recorded_already(batch, facts)
+    return {"same": len(recorded), "same_rows": [[row_words(row, sheets), key] for row, key in recorded[:MOST_LISTED]]}
 
 
 def _double_claims(examination: Examination) -> int:
@@ -109,7 +109,7 @@ def _double_claims(examination: Examination) -> int:
     return sum(1 for keys in several if keys & strict)
 
 
-def _causes(faults: Iterable[Fault], told: Sequence[str]) -> list[dict]:
+def _causes(faults: Iterable[Fault], sheets: Sequence[str]) -> list[dict]:
     """Return one remark for all the rows with the same one, in the place of the first."""
     causes: dict[tuple, dict] = {}
     for fault in faults:
@@ -117,7 +117,7 @@ def _causes(faults: Iterable[Fault], told: Sequence[str]) -> list[dict]:
         cause = causes.setdefault(key, _fault(fault))
         cause["count"] += 1
         if len(cause["rows"]) < ROWS_NAMED:
-            cause["rows"].append(row_words(fault.file_row, told))
+            cause["rows"].append(row_words(fault.file_row, sheets))
     return list(causes.values())
 
 
@@ -133,11 +133,11 @@ def _fault(fault: Fault) -> dict:
     }
 
 
-def _changed(before: Seen, now: Seen, told: Sequence[str]) -> dict:
+def _changed(before: Seen, now: Seen, sheets: Sequence[str]) -> dict:
     was, after = dict(before.cells), dict(now.cells)
     differ = [field for field in FIELDS if was.get(field, "") != after.get(field, "")]
     differences = [[LABELS[field], excerpt(was.get(field, "")), excerpt(after.get(field, ""))] for field in differ]
-    return {"row": row_words(now.file_row, told), "activity": before.activity_id, "differences": differences}
+    return {"row": row_words(now.file_row, sheets), "activity": before.activity_id, "differences": differences}
 
 
 def added_totals(batch: ImportBatch) -> list[dict]:

@@ -59,10 +59,10 @@ class ReadingForm(forms.Form):
     def answers(self) -> dict[str, object]:
         """Return what is kept with the register."""
         data = self.cleaned_data
-        kept: dict[str, object] = {name: data[name] == "1" for name in data if name != "sheets"}
+        answers: dict[str, object] = {name: data[name] == "1" for name in data if name != "sheets"}
         if "sheets" in data:
-            kept["sheets"] = [self.book[int(place)].name for place in data["sheets"]]
-        return kept
+            answers["sheets"] = [self.book[int(place)].name for place in data["sheets"]]
+        return answers
 
 
 def _merged_example(opened: Opened) -> str:

@@ -103,8 +103,8 @@ def open_register(
 
 def with_what_was_found(opened: Opened, summary: Mapping[str, Any]) -> Opened:
     """Return a file of which the first rows were opened with what its examination found in the others."""
-    found = summary.get("day_order")
-    day_order = opened.day_order or (DayOrder(tuple(found[0]), found[1]) if found else None)
+    order = summary.get("day_order")
+    day_order = opened.day_order or (DayOrder(tuple(order[0]), order[1]) if order else None)
     return replace(opened, day_order=day_order, has_merged=opened.has_merged or bool(summary.get("has_merged")))
 
 

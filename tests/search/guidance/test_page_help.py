@@ -7,7 +7,7 @@ from django.urls import get_resolver, reverse
 
 from search.guidance.glossary import glossary
 from search.guidance.guides import guides
-from search.guidance.page_help import GUIDES_OF_ROLE, pages_told
+from search.guidance.page_help import GUIDES_OF_ROLE, help_of_pages
 
 pytestmark = pytest.mark.django_db
 MOST_SENTENCES = 5
@@ -17,13 +17,13 @@ ADDRESS = re.compile(r'<section class="help-panel".*?href="(/aide/[^"]+)"', re.S
 def test_what_is_written_of_pages_names_what_is_there():
     anchors = {guide.slug: {block.anchor for block in guide.blocks if block.lead} for guide in guides()}
     routes = set(_routes(get_resolver()))
-    for route, page in pages_told().items():
+    for route, page in help_of_pages().items():
         assert not route or route in routes, route
         assert 1 <= len(page.said) <= MOST_SENTENCES
         assert all(sentence.endswith((".", "!", "?")) for sentence in page.said), route
         assert [(slug, anchor) for slug, anchor in page.parts if anchor not in anchors[slug]] == [], route
     led = {slug for slugs in GUIDES_OF_ROLE.values() for slug in slugs} | {"pivot"}
-    assert led == set(anchors) == set(dict(pages_told()[""].parts))
+    assert led == set(anchors) == set(dict(help_of_pages()[""].parts))
     assert len({word.term for word in glossary().values()}) == len(glossary()) >= 48
 
 

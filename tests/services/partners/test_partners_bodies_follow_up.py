@@ -58,7 +58,7 @@ def test_list_finds_by_former_name_and_number_and_sorts(client_for, staff, coord
     kept, gone = make_partner(organism), make_partner(organism, "Nord Usinage inc.", neq="1145678901")
     make_partner(organism, "Boulangerie", kind="partner", neq="3345678901")
     visit(organism, gone), visit(organism, gone)
-    client_for(coordinator).post(address("partner-merge", organism, kept.pk, gone.pk), {"kept": kept.pk})
+    client_for(coordinator).post(address("partner-merge", organism, kept.pk, gone.pk), {"survivor": kept.pk})
     client, path = client_for(staff), address("partner-list", organism)
     named = {words: [row.name for row in client.get(path, query).context["list"].sources] for words, query in {
         "all": {}, "former": {"q": "nord usinage"}, "number": {"q": "33 4567 8901"}, "kind": {"genre": "partner"},
@@ -75,7 +75,7 @@ def test_list_finds_by_former_name_and_number_and_sorts(client_for, staff, coord
 def test_export_holds_counts_and_former_names_and_runs_no_formula(client_for, staff, coordinator, organism):
     kept, gone = make_partner(organism, "=1+1 inc."), make_partner(organism, "Ancien nom")
     visit(organism, gone, day=date(2025, 6, 3))
-    client_for(coordinator).post(address("partner-merge", organism, kept.pk, gone.pk), {"kept": kept.pk})
+    client_for(coordinator).post(address("partner-merge", organism, kept.pk, gone.pk), {"survivor": kept.pk})
     client = client_for(staff)
     path, columns = address("partner-list", organism), ["genre", "lieu", "neq", "nombre", "recent", "anciens"]
     sent = client.get(path, {"fichier": "csv", "col": columns})
@@ -128,7 +128,7 @@ def test_merge_and_its_undoing_by_hand(client_for, coordinator, staff, organism)
     proposed = text(client.get(address("partner-duplicates", organism)))
     assert "Usinages du Nord inc." in proposed
     assert "noms proches" in proposed
-    response = client.post(address("partner-merge", organism, kept.pk, gone.pk), {"kept": kept.pk}, follow=True)
+    response = client.post(address("partner-merge", organism, kept.pk, gone.pk), {"survivor": kept.pk}, follow=True)
     assert "est fusionné avec « Usinage du Nord »" in text(response)
     assert list(activity.partners.all()) == [kept]
     assert "est fusionnée avec" in text(client_for(staff).get(address("partner-detail", organism, gone.pk)))
@@ -143,10 +143,10 @@ def test_merge_asks_which_row_stays_and_refuses_another(client_for, coordinator,
     first, second, third = (make_partner(organism, name) for name in ("Un", "Deux", "Trois"))
     table = make_partner(organism, "Table", kind="partner")
     client = client_for(coordinator)
-    for typed in ({"kept": ""}, {"kept": third.pk}, {"kept": "abc"}):
+    for typed in ({"survivor": ""}, {"survivor": third.pk}, {"survivor": "abc"}):
         response = client.post(address("partner-merge", organism, first.pk, second.pk), typed)
         assert "Choisissez" in text(response)
-    across = client.post(address("partner-merge", organism, first.pk, table.pk), {"kept": first.pk})
+    across = client.post(address("partner-merge", organism, first.pk, table.pk), {"survivor": first.pk})
     assert "changez d’abord le genre" in text(across)
     assert not PartnerMerge.objects.exists()
 

@@ -130,7 +130,7 @@ def _from_files(opens: str, *stamps: tuple[str, int]) -> SealingKey:
 def _from_pkcs12(data: bytes, passphrase: bytes | None) -> tuple:
     bundle = load_pkcs12(data, passphrase)
     own = [bundle.cert] if bundle.cert else []
-    return bundle.key, tuple(one.certificate for one in [*own, *bundle.additional_certs])
+    return bundle.key, tuple(entry.certificate for entry in [*own, *bundle.additional_certs])
 
 
 def _from_pem(data: bytes, passphrase: bytes | None) -> tuple:
@@ -180,7 +180,8 @@ def facts_of(certificate: x509.Certificate) -> Facts:
 def _name(name: x509.Name) -> str:
     """Return « Le réseau (TCRI) »: the common name and the organization, whichever there are, 300 signs at most."""
     asked = (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME)
-    common, organization = (next((str(one.value) for one in name.get_attributes_for_oid(oid)), "") for oid in asked)
+    named = (name.get_attributes_for_oid(oid) for oid in asked)
+    common, organization = (next((str(attribute.value) for attribute in attributes), "") for attributes in named)
     if common and organization and common != organization:
         return f"{common} ({organization})"[:300]
     return (common or organization or name.rfc4514_string())[:300]

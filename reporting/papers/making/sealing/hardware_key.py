@@ -48,7 +48,8 @@ def _refused(failure: Exception) -> SealRefused:
 def _signer_of(session: Session) -> tuple[PKCS11Signer, tuple[x509.Certificate, ...]]:
     label, chain = settings.SEAL_PKCS11_LABEL, _named_chain()
     given = {"signing_cert": readable(chain[0])} if chain else {"cert_label": label}
-    signer = PKCS11Signer(session, key_label=label, ca_chain=[readable(one) for one in chain[1:]], **given)
+    above = [readable(certificate) for certificate in chain[1:]]
+    signer = PKCS11Signer(session, key_label=label, ca_chain=above, **given)
     return signer, chain or (_of_device(signer),)
 
 

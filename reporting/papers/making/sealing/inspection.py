@@ -78,8 +78,8 @@ def marks_in(data: bytes) -> list[Mark]:
 
 
 def _marks(data: bytes) -> Iterator[Mark]:
-    found = [match for match in CONTENTS.finditer(data) if SHORTEST < match.end() - match.start() < LONGEST]
-    for match in found[-2 * MOST :]:
+    matches = [match for match in CONTENTS.finditer(data) if SHORTEST < match.end() - match.start() < LONGEST]
+    for match in matches[-2 * MOST :]:
         digits = match[1]
         try:
             content = cms.ContentInfo.load(bytes.fromhex(digits[: len(digits) // 2 * 2].decode()))["content"]
@@ -94,9 +94,9 @@ def _certificate_of(content: cms.SignedData, signer: cms.SignerInfo) -> x509.Cer
     """Return the certificate that a signature names among those that go with it; ValueError when it is not there."""
     named = signer["sid"].chosen
     for choice in content["certificates"]:
-        one = choice.chosen
-        if one.serial_number == named["serial_number"].native and one.issuer == named["issuer"]:
-            return one
+        certificate = choice.chosen
+        if certificate.serial_number == named["serial_number"].native and certificate.issuer == named["issuer"]:
+            return certificate
     raise ValueError("the certificate of the signer is not there")
 
 
@@ -145,9 +145,9 @@ def stamp_of(mark: Mark) -> Stamp | None:
     """Return the hour of an authority on a signature; nothing without one, or with that of another signature."""
     try:
         token = next(
-            one["values"][0]["content"]
-            for one in mark.signer["unsigned_attrs"]
-            if one["type"].native == "signature_time_stamp_token"
+            attribute["values"][0]["content"]
+            for attribute in mark.signer["unsigned_attrs"]
+            if attribute["type"].native == "signature_time_stamp_token"
         )
         signer = token["signer_infos"][0]
         said = bytes(token["encap_content_info"]["content"])

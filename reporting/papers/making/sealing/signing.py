@@ -81,7 +81,7 @@ async def _signed(data: bytes, key: SealingKey, authority: TimeStamper | None, a
     field = SigFieldSpec(FIELD, readable_field_name=FIELD_WORDS, invis_sig_settings=place)
     session = PdfSigner(meaning, key.signer, timestamper=authority, new_field_spec=field).init_signing_session(paper)
     session.system_time = at
-    certificates = sum(len(readable(one).dump()) for one in key.chain)
+    certificates = sum(len(readable(certificate).dump()) for certificate in key.chain)
     room = ROOM + 2 * certificates + (ROOM_OF_STAMP if authority else 0)
     prepared = session.prepare_tbs_document(validation_info=None, bytes_reserved=room, appearance_text_params=None)
     digest, _ = prepared.digest_tbs_document(output=out)

@@ -69,7 +69,7 @@ def _read_sheets(
         try:
             only_titles = opened.is_hidden and opened.name not in (choices.sheets or ())
             sheet = build(opened, most_rows=HEADER_SEARCH if only_titles else most_rows)
-            built.append((place, _told(sheet, known_headers)))
+            built.append((place, _recognised(sheet, known_headers)))
         except NoTitles as problem:
             refusal = refusal or problem
             left.append((place, SheetSeen(opened.name, opened.is_hidden, is_read=False, has_titles=False)))
@@ -82,7 +82,7 @@ def _read_sheets(
     return join_sheets(read, left)
 
 
-def _told(sheet: Sheet, known_headers: frozenset[str]) -> Sheet:
+def _recognised(sheet: Sheet, known_headers: frozenset[str]) -> Sheet:
     """The sheet, with whether its titles are those of a register."""
     is_register = recognised_count(sheet.header, known_headers) >= ENOUGH_NAMES
     return replace(sheet, book=(replace(sheet.book[0], has_titles=is_register),))

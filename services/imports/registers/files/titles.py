@@ -95,10 +95,10 @@ def _joined(top: tuple[Cell, ...], bottom: tuple[Cell, ...], known_headers: froz
 
 
 def _trimmed(titles: Iterator[str]) -> list[str]:
-    kept = list(titles)
-    while kept and not kept[-1]:
-        kept.pop()
-    return kept
+    trimmed = list(titles)
+    while trimmed and not trimmed[-1]:
+        trimmed.pop()
+    return trimmed
 
 
 def _at(cells: tuple[Cell, ...], place: int) -> str:
