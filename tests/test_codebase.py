@@ -187,17 +187,40 @@ def test_template_lines_keep_their_width():
     assert wide == []
 
 
+TAGS_WITHIN = {
+    "if",
+    "for",
+    "with",
+    "block",
+    "blocktranslate",
+    "cache",
+    "filter",
+    "spaceless",
+    "autoescape",
+    "ifchanged",
+}
+# Not yet cut. Nothing is added here
+DEEP = {"network/organism_portrait/portrait_comparison.html", "services/results/by_place/places.html"}
+
+
+def depth_of_tags(text) -> int:
+    """How deep tags stand in tags, the block of a page that extends another counted."""
+    level = deepest = 0
+    for word in re.findall(r"{%-?\s*(\w+)", text):
+        level += (word in TAGS_WITHIN) - (word.startswith("end") and word[3:] in TAGS_WITHIN)
+        deepest = max(deepest, level)
+    return deepest
+
+
 def test_templates_are_not_deep():
-    tags = {"if", "for", "with", "blocktranslate", "spaceless", "autoescape", "ifchanged"}
-    deep = []
-    for path in TEMPLATES:
-        level = deepest = 0
-        for word in re.findall(r"{%-?\s*(\w+)", path.read_text()):
-            level += (word in tags) - (word.startswith("end") and word[3:] in tags)
-            deepest = max(deepest, level)
-        if deepest > DEPTH:
-            deep.append((name_of(path), deepest))
-    assert deep == []
+    deep = {str(path.relative_to(ROOT / "templates")) for path in TEMPLATES if depth_of_tags(path.read_text()) > DEPTH}
+    assert deep - DEEP == set()
+
+
+def test_a_deep_template_is_seen():
+    deep = "{% block content %}{% if rows %}{% for row in rows %}{% if row %}{% endif %}{% endfor %}{% endif %}"
+    flat = "{% if rows %}{% for row in rows %}{% if row %}{% elif other %}{% endif %}{% endfor %}{% endif %}" * 2
+    assert (depth_of_tags(deep), depth_of_tags(flat)) == (4, 3)
 
 
 def test_templates_parse():

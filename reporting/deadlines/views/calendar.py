@@ -39,8 +39,8 @@ def calendar(request: UserRequest) -> HttpResponseBase:
     form = CalendarFilterForm(request.GET or None, things=page.obligations, years=page.years)
     chosen = form.cleaned_data if form.is_valid() else {}
     obligations = narrowed(page.obligations, chosen)
-    context = {"page": page, "late": sum(obligation.is_late for obligation in obligations), "today": today}
-    template = "reporting/deadlines/calendar.html"
+    context = {"page": page, "late": sum(obligation.is_late for obligation in obligations)}
+    template = "reporting/deadlines/calendar/calendar.html"
     return answer_list(request, DUE, obligations, template, context, form=form, add=_by_month)
 
 
@@ -56,7 +56,7 @@ def calendar_feed(request: UserRequest) -> HttpResponse:
     feed = CalendarFeed.objects.filter(user=request.user, revoked_at__isnull=True).first()
     is_newest = bool(feed and token and feed.token_hash == hash_token(token))
     address = settings.SITE_URL + reverse("reporting:calendar-feed-read", args=[token]) if is_newest else ""
-    return render(request, "reporting/deadlines/calendar_feed.html", {"feed": feed, "address": address})
+    return render(request, "reporting/deadlines/calendar/calendar_feed.html", {"feed": feed, "address": address})
 
 
 @require_POST

@@ -35,7 +35,7 @@ def agreement_pace(request: UserRequest, agreement_id: int) -> HttpResponse:
     page = build_target_progress(user, agreement, years[number - 1], len(years), day=today, inside=inside)
     unspent = unspent_of(page.year) if can_read_spending(user, agreement) else None
     context = {"agreement": agreement, "page": page, "years": years, "inside": inside, "unspent": unspent}
-    return render(request, "reporting/monitoring/agreement_pace.html", context)
+    return render(request, "reporting/monitoring/pace/agreement_pace.html", context)
 
 
 @require_safe
@@ -45,7 +45,7 @@ def organism_targets(request: UserRequest, organism_id: int) -> HttpResponse:
     back = (organism.name, reverse("organisms:organism-detail", args=[organism.pk]))
     return render(
         request,
-        "reporting/monitoring/shared_pace.html",
+        "reporting/monitoring/pace/shared_pace.html",
         {"page": page, "back": back, "kicker": "Cibles de l’organisme", "may_add": leads(request.user, organism)},
     )
 
@@ -60,4 +60,4 @@ def region_targets(request: UserRequest, code: str) -> HttpResponse:
     page = shared_target_progress(Whose(region.name, region_id=region.pk), timezone.localdate())
     back = (region.name, reverse("organisms:region-detail", args=[region.code]))
     context = {"page": page, "back": back, "kicker": "Cibles de la région", "may_add": False}
-    return render(request, "reporting/monitoring/shared_pace.html", context)
+    return render(request, "reporting/monitoring/pace/shared_pace.html", context)

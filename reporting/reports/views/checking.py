@@ -49,7 +49,7 @@ def render_check(request: UserRequest, report: Report, refused: CertifyForm | No
         "general": line_links(report, data.general_comments),
         "breadcrumb": breadcrumb_of(report, "Vérifier et attester"),
     }
-    return render(request, "reporting/reports/report_check.html", context, status=422 if form.errors else 200)
+    return render(request, "reporting/reports/checking/report_check.html", context, status=422 if form.errors else 200)
 
 
 def _of_records(report: Report) -> list[dict]:

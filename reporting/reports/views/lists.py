@@ -44,7 +44,7 @@ def report_list(request: UserRequest) -> HttpResponseBase:
         "grouped": [(GroupedAct.SLUGS[kind], str(GroupedAct.Kind(kind).label)) for kind in grouped_acts_of(user)],
         "today": today,
     }
-    template, prepare = "reporting/reports/report_list.html", rows_for(user, today)
+    template, prepare = "reporting/reports/lists/report_list.html", rows_for(user, today)
     return answer_list(request, REPORTS, rows, template, context, form=form, prepare=prepare, add=_by_turn)
 
 

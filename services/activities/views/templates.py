@@ -33,7 +33,7 @@ def template_list(request: UserRequest, organism_id: int) -> HttpResponse:
         ],
         "can_manage": leads(request.user, organism),
     }
-    return render(request, "services/activities/entry/template_list.html", context)
+    return render(request, "services/activities/entry/templates/template_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,4 +74,6 @@ def _write(request, organism: Organism, template: ActivityTemplate | None) -> Ht
             words = f"Modèle «\xa0{saved.name}\xa0» enregistré\xa0: toute l’équipe peut s’en servir."
             messages.success(request, saved_words(words, seen=form.seen, revision=saved.revision))
             return redirect("services:template-list", organism.pk)
-    return render(request, "services/activities/entry/template_form.html", context | names_to_choose(organism))
+    return render(
+        request, "services/activities/entry/templates/template_form.html", context | names_to_choose(organism)
+    )
