@@ -75,11 +75,8 @@ def build(whole: ConsolidatedReport, issue: Issue | None = None) -> Built:
     About twenty queries, as many for three organisms as for a hundred.
     """
     issue = issue or Issue()
-    sources = sources_of(whole)
-    book = read_book(sources, shares_activities=_may_share(whole) and shared_activities(sources))
     earlier = year_earlier(whole)
-    then_sources = sources_of(earlier)
-    then = read_book(then_sources, shares_activities=_may_share(whole) and shared_activities(then_sources))
+    book, then = _book_of(whole), _book_of(earlier)
     breaks, missing = breaks_between(book, then), missing_from(whole)
     content = {
         "schema": SCHEMA,
@@ -96,7 +93,7 @@ def build(whole: ConsolidatedReport, issue: Issue | None = None) -> Built:
         "period_short": whole.period_short,
         "before_short": earlier.period_short if then.sources else "",
         "statement": head_of_papers(whole.region),
-        "organisms": [_organism(source) for source in sources],
+        "organisms": [_organism(source) for source in book.sources],
         "missing": [{"name": row.name, "region": row.region, "why": row.why} for row in missing],
         "breaks": breaks,
         "notes": _notes(whole, book, {row.region for row in missing}),
@@ -106,12 +103,13 @@ def build(whole: ConsolidatedReport, issue: Issue | None = None) -> Built:
         "version": _version(issue),
         "signatures": _signatures(whole, issue),
     }
-    return Built(content, sources)
+    return Built(content, book.sources)
 
 
-def _may_share(whole: ConsolidatedReport) -> bool:
+def _book_of(whole: ConsolidatedReport) -> Book:
     """Only reports of agreements can count one activity twice: that of an organism counts what is its own."""
-    return whole.scope == Scope.PROGRAMME
+    sources = sources_of(whole)
+    return read_book(sources, shares_activities=whole.scope == Scope.PROGRAMME and shared_activities(sources))
 
 
 def _author(whole: ConsolidatedReport) -> str:

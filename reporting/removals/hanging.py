@@ -43,56 +43,94 @@ class Hanging:
     url: str = ""
 
 
-def _counted(rows: Iterable[tuple[QuerySet, str, str, str]]) -> list[Hanging]:
-    """Return those of the given rows that there are: each with its singular, its plural and its address."""
+# Rows that may be there, their name for one and for many, and where their reader finds them
+Kind = tuple[QuerySet, str, str, str]
+
+
+def _counted(rows: Iterable[Kind]) -> list[Hanging]:
+    """Return those of the given rows that there are."""
     numbers = [(rows.count(), singular, plural, url) for rows, singular, plural, url in rows]
     return [Hanging(counted(number, singular, plural), url) for number, singular, plural, url in numbers if number]
 
 
 def on_agreement(agreement: Agreement, user: User) -> list[Hanging]:
     """What was charged, reported, paid, signed or agreed on an agreement. One query for each kind."""
-    mine = {"agreement": agreement}
-    at, own = (agreement.organism_id,), (agreement.pk,)
+    page = reverse("agreements:agreement-detail", args=[agreement.pk])
     works = bool(user.role_at(agreement.organism_id))
-    page, money = reverse("agreements:agreement-detail", args=own), reverse("agreements:money-detail", args=own)
+    return _counted([
+        *_charged(agreement, works),
+        *_reported(agreement, page),
+        *_paid(agreement),
+        *_agreed(agreement, page),
+        *_planned(agreement, works),
+    ])  # fmt: skip
 
-    def there(name: str, query: str = "") -> str:
-        return reverse(f"services:{name}", args=at) + query if works else ""
 
+def _charged(agreement: Agreement, works: bool) -> list[Kind]:
+    activities = f"?entente={agreement.pk}&etat=toutes"
+    return [
+        (Charge.objects.filter(agreement=agreement), "activité imputée", "activités imputées",
+         _where(agreement, "activity-list", works, activities)),
+        (Declaration.objects.filter(agreement=agreement), "chiffre déclaré", "chiffres déclarés", ""),
+    ]  # fmt: skip
+
+
+def _reported(agreement: Agreement, page: str) -> list[Kind]:
     reports = Report.objects.filter(deliverable__requirement__agreement=agreement)
     first = reports.order_by("pk").first()
-    amendment = Amendment.objects.filter(**mine).order_by("pk").first()
-    return _counted([
-        (Charge.objects.filter(**mine), "activité imputée", "activités imputées",
-         there("activity-list", f"?entente={agreement.pk}&etat=toutes")),
-        (Declaration.objects.filter(**mine), "chiffre déclaré", "chiffres déclarés", ""),
+    return [
         (reports, "rapport commencé", "rapports commencés",
          reverse("reporting:report-detail", args=[first.pk]) if first else ""),
         (Deliverable.objects.filter(requirement__agreement=agreement, handed_at__isnull=False),
          "livrable remis", "livrables remis", f"{page}#e-rapports"),
+    ]  # fmt: skip
+
+
+def _paid(agreement: Agreement) -> list[Kind]:
+    own = (agreement.pk,)
+    money = reverse("agreements:money-detail", args=own)
+    return [
         (Payment.objects.filter(instalment__year__agreement=agreement), "somme reçue", "sommes reçues", money),
         (Expense.objects.filter(line__year__agreement=agreement), "dépense", "dépenses",
          reverse("agreements:expense-list", args=own)),
-        (ExpenseBatch.objects.filter(**mine), "fichier de dépenses", "fichiers de dépenses",
+        (ExpenseBatch.objects.filter(agreement=agreement), "fichier de dépenses", "fichiers de dépenses",
          reverse("agreements:expense-import", args=own)),
         (Transfer.objects.filter(source__year__agreement=agreement), "virement", "virements", money),
         (Contribution.objects.filter(year__agreement=agreement), "contribution", "contributions", money),
-        (Amendment.objects.filter(**mine), "avenant", "avenants",
-         reverse("agreements:amendment-detail", args=[agreement.pk, amendment.pk]) if amendment else ""),
-        (AgreementDocument.objects.filter(**mine), "document déposé, retirés compris",
+    ]  # fmt: skip
+
+
+def _agreed(agreement: Agreement, page: str) -> list[Kind]:
+    amendments = Amendment.objects.filter(agreement=agreement)
+    first = amendments.order_by("pk").first()
+    return [
+        (amendments, "avenant", "avenants",
+         reverse("agreements:amendment-detail", args=[agreement.pk, first.pk]) if first else ""),
+        (AgreementDocument.objects.filter(agreement=agreement), "document déposé, retirés compris",
          "documents déposés, retirés compris", f"{page}#e-documents"),
         (Agreement.objects.filter(renews=agreement), "entente qui la suit", "ententes qui la suivent",
          reverse("agreements:agreement-list")),
-        (JointTarget.objects.filter(sender_agreement=agreement), "cible conjointe", "cibles conjointes",
-         there("joint-target-list")),
+    ]  # fmt: skip
+
+
+def _planned(agreement: Agreement, works: bool) -> list[Kind]:
+    targets = _where(agreement, "joint-target-list", works)
+    return [
+        (JointTarget.objects.filter(sender_agreement=agreement), "cible conjointe", "cibles conjointes", targets),
         (JointTarget.objects.filter(receiver_agreement=agreement), "cible conjointe reçue", "cibles conjointes reçues",
-         there("joint-target-list")),
-        (OfferingPayment.objects.filter(**mine), "service qu’elle paie", "services qu’elle paie",
-         reverse("services:offer", args=at)),
-        (PositionPay.objects.filter(**mine), "poste qu’elle paie", "postes qu’elle paie", there("position-list")),
+         targets),
+        (OfferingPayment.objects.filter(agreement=agreement), "service qu’elle paie", "services qu’elle paie",
+         reverse("services:offer", args=[agreement.organism_id])),
+        (PositionPay.objects.filter(agreement=agreement), "poste qu’elle paie", "postes qu’elle paie",
+         _where(agreement, "position-list", works)),
         (ActivityTemplate.objects.filter(agreements=agreement), "modèle d’activité", "modèles d’activité",
-         there("template-list")),
-    ])  # fmt: skip
+         _where(agreement, "template-list", works)),
+    ]  # fmt: skip
+
+
+def _where(agreement: Agreement, name: str, works: bool, query: str = "") -> str:
+    """The page of the organism's rows, for who works there."""
+    return reverse(f"services:{name}", args=[agreement.organism_id]) + query if works else ""
 
 
 def on_partner(partner: Partner, user: User) -> list[Hanging]:

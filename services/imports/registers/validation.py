@@ -50,36 +50,48 @@ def validate(
     if not columns.is_complete:
         missing = " et ".join(LABELS[name] for name in columns.missing)
         raise UnreadableRegister(f"Il manque au registre\u00a0: {missing}. Dites quelle colonne en tient lieu.")
-    titles = {name: sheet.header[position] for name, position in columns.fields.items()}
-    facts: list[Fact] = []
-    faults: list[Fault] = []
-    aside: dict[int, Aside] = {}
-    skipped = sheet.blanks
+    judged = _Judged(sheet, columns, vocabulary)
     for done, (file_row, cells) in enumerate(sheet.rows):
         if noting and done % NOTED_EVERY == 0:
             noting(done, len(sheet.rows))
+        judged.add(file_row, cells)
+    valid, repeated = _number_occurrences(judged.facts, sheet.sheets_told)
+    in_order = sorted(judged.faults + repeated, key=lambda fault: fault.file_row)
+    return Preview(tuple(valid), tuple(in_order), judged.skipped, judged.aside)
+
+
+class _Judged:
+    """The rows of a sheet that were judged so far: their facts and faults, and those that are no activities."""
+
+    def __init__(self, sheet: Sheet, columns: Columns, vocabulary: Vocabulary) -> None:
+        self.sheet, self.columns, self.vocabulary = sheet, columns, vocabulary
+        self.titles = {name: sheet.header[position] for name, position in columns.fields.items()}
+        self.facts: list[Fact] = []
+        self.faults: list[Fault] = []
+        self.aside: dict[int, Aside] = {}
+        self.skipped = sheet.blanks
+
+    def add(self, file_row: int, cells: tuple[Cell, ...]) -> None:
+        """Judge one more row: empty, set aside, of the wrong length, or an activity."""
+        named = named_cells(self.sheet, self.columns, cells)
         if is_empty(cells):
-            skipped += 1
-            continue
-        named = named_cells(sheet, columns, cells)
-        if why := set_aside(sheet, cells, named, vocabulary):
-            aside[file_row] = why
-            continue
-        if line_fault := _line_fault(sheet, file_row, cells):
-            faults.append(line_fault)
-            continue
-        reading = Reading(file_row, named, titles)
+            self.skipped += 1
+        elif why := set_aside(self.sheet, cells, named, self.vocabulary):
+            self.aside[file_row] = why
+        elif line_fault := _line_fault(self.sheet, file_row, cells):
+            self.faults.append(line_fault)
+        else:
+            self._add_activity(Reading(file_row, named, self.titles))
+
+    def _add_activity(self, reading: Reading) -> None:
         if reading.text("withdrawn"):
             reading.warn("withdrawn", WITHDRAWN, Reason.NOT_COUNTED)
-            faults += reading.faults
-            continue
-        fact = _judge(reading, vocabulary)
-        faults += [*reading.faults, *_odd_letters(sheet, file_row)]
+            self.faults += reading.faults
+            return
+        fact = _judge(reading, self.vocabulary)
+        self.faults += [*reading.faults, *_odd_letters(self.sheet, reading.file_row)]
         if fact is not None:
-            facts.append(fact)
-    valid, repeated = _number_occurrences(facts, sheet.sheets_told)
-    in_order = sorted(faults + repeated, key=lambda fault: fault.file_row)
-    return Preview(tuple(valid), tuple(in_order), skipped, aside)
+            self.facts.append(fact)
 
 
 def _odd_letters(sheet: Sheet, file_row: int) -> list[Fault]:

@@ -18,7 +18,7 @@ from agreements.models import Agreement, Change, Programme, Requirement, Target
 from organisms.models import Indicator, Mrc
 from reporting.management.demo import past_moments
 from reporting.management.demo.cast import SIZE_TO_COME, World, roles
-from reporting.management.demo.funding.parties import shape_funders, terms_of
+from reporting.management.demo.funding.parties import shape_funders, shape_programmes, terms_of
 
 FINAL, INTERIM, MONTHLY = Requirement.Kind.FINAL, Requirement.Kind.INTERIM, Requirement.Kind.MONTHLY
 # kind, first month of the period, months, due month, due day
@@ -143,7 +143,8 @@ def _other_plans() -> Iterator[Plan]:
 
 def create_contracts(world: World) -> None:
     """Write the agreements, each recorded two weeks before it begins, with what it promises and owes."""
-    shape_funders(world, OWED)
+    shape_funders(world)
+    shape_programmes(OWED)
     programmes = {row.key: row for row in Programme.objects.all()}
     mrcs = {row.code: row for row in Mrc.objects.all()}
     indicators = {row.code: row for row in Indicator.objects.all()}

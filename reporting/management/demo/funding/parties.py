@@ -47,8 +47,8 @@ PAPERS = {
 }
 
 
-def shape_funders(world: World, owed: dict[str, list[tuple]]) -> None:
-    """Write former names of funders, successions, an office that closed, streams and usual reports."""
+def shape_funders(world: World) -> None:
+    """Write former names of funders, a succession, an office that closed, and where their years start."""
     services = world.funders["sq"]
     changed = date(2016, 4, 1)
     FunderName.objects.create(
@@ -63,6 +63,10 @@ def shape_funders(world: World, owed: dict[str, list[tuple]]) -> None:
     )
     Funder.objects.filter(kind__in=("municipal", "foundation")).update(year_starts=1)
     Funder.objects.filter(pk=world.funders["mission"].pk).update(year_starts=7)
+
+
+def shape_programmes(owed: dict[str, list[tuple]]) -> None:
+    """Write former names of programmes, their streams, and the reports that they usually ask."""
     programmes = {row.key: row for row in Programme.objects.all()}
     inclusion = programmes["inclusion-fondation"]
     for name, first, last in (("Vivre ici", 2014, 2021), (inclusion.name, 2021, None)):
