@@ -17,14 +17,12 @@ from agreements.permissions import can_seat_agents
 from organisms.models import Invitation
 from organisms.saved_filters.answers import answer_list
 from organisms.seats.actions import (
-    InvitationClosed,
     SeatRefused,
-    cancel_invitation,
     invitations_left,
     open_invitation,
 )
 from organisms.seats.views.closing import end_or_say, reopen_or_say
-from organisms.seats.views.letters import resend_or_say
+from organisms.seats.views.letters import cancel_or_say, resend_or_say
 from organisms.user_request import UserRequest
 
 NOT_YOURS = "Seule la coordination du réseau ouvre ou ferme l’accès d’un bailleur."
@@ -93,11 +91,5 @@ def agent_resend(request: UserRequest, seat_id: int) -> HttpResponse:
 
 @require_POST
 def agent_cancel(request: UserRequest, seat_id: int) -> HttpResponse:
-    invitation = _waiting(request, seat_id)
-    try:
-        cancel_invitation(invitation=invitation, by=request.user)
-    except InvitationClosed as closed:
-        messages.warning(request, str(closed))
-    else:
-        messages.success(request, f"Invitation annulée\u00a0: {invitation.email}. Son lien ne sert plus.")
+    cancel_or_say(request, _waiting(request, seat_id))
     return redirect("agreements:agent-list")

@@ -30,20 +30,28 @@ class DayField(TypedDayField):
             raise forms.ValidationError(self.error_messages["too_far"])
 
 
-class InvitationForm(forms.Form):
-    email = forms.EmailField(
+def _invited_email(required: str) -> forms.EmailField:
+    return forms.EmailField(
         label="Courriel",
         help_text="L’invitation vaut pour ce courriel seulement.",
-        error_messages={"required": "Inscrivez le courriel de la personne invitée."},
+        error_messages={"required": required},
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    name = forms.CharField(
+
+
+def _invited_name() -> forms.CharField:
+    return forms.CharField(
         label="Nom",
         max_length=120,
         required=False,
         validators=[refuse_addresses],
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+
+class InvitationForm(forms.Form):
+    email = _invited_email("Inscrivez le courriel de la personne invitée.")
+    name = _invited_name()
     role = forms.ChoiceField(label="Siège", error_messages={"required": "Choisissez un siège."})
 
     def __init__(self, *args, roles: list[tuple[str, str]], **kwargs):
@@ -142,19 +150,8 @@ class OrganismForm(forms.ModelForm):
 
 
 class AuditorForm(forms.Form):
-    email = forms.EmailField(
-        label="Courriel",
-        help_text="L’invitation vaut pour ce courriel seulement.",
-        error_messages={"required": "Inscrivez le courriel de la personne qui vérifie."},
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-    )
-    name = forms.CharField(
-        label="Nom",
-        max_length=120,
-        required=False,
-        validators=[refuse_addresses],
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+    email = _invited_email("Inscrivez le courriel de la personne qui vérifie.")
+    name = _invited_name()
     until = DayField(label="Jusqu’au", help_text="Dernier jour où elle peut lire, par exemple 2026-09-30.")
 
     def __init__(self, *args, **kwargs):

@@ -81,7 +81,8 @@ def budget_edit(request: UserRequest, agreement_id: int, number: int) -> HttpRes
     shown = [BudgetLineInput(row.name, row.nature, row.amount, row.pk) for row in lines] or _from_last_year(year)
     initial = BudgetForm.initial_from(shown) | {"seen": lines_mark(lines)}
     form = BudgetForm(request.POST or None, initial=initial, standing=len(shown))
-    context = {"agreement": year.agreement, "year": year, "form": form, "is_copied": bool(shown) and not lines}
+    context = {"agreement": year.agreement, "year": year, "what": "Postes", "form": form}
+    context["is_copied"] = bool(shown) and not lines
     if request.method == "POST" and form.is_valid():
         try:
             set_budget(year=year, rows=form.lines(), seen=form.cleaned_data["seen"], by=request.user)
@@ -110,7 +111,8 @@ def instalments_edit(request: UserRequest, agreement_id: int, number: int) -> Ht
     year = year_for(agreement_for(request, agreement_id, write=True), number)
     standing = list(year.instalments.order_by("expected_on", "pk"))
     form = _instalments_form(request, year, standing)
-    context = {"agreement": year.agreement, "year": year, "form": form, "has_payers": len(form.funders) > 1}
+    context = {"agreement": year.agreement, "year": year, "what": "Versements", "form": form}
+    context["has_payers"] = len(form.funders) > 1
     if request.method == "POST" and form.is_valid():
         try:
             set_instalments(year=year, rows=form.instalments(), seen=form.cleaned_data["seen"], by=request.user)

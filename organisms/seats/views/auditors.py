@@ -11,7 +11,7 @@ from organisms.models import AuditorSeat, Invitation, Organism
 from organisms.permissions import can_seat_auditors
 from organisms.seats import actions
 from organisms.seats.views.closing import end_or_say, reopen_or_say
-from organisms.seats.views.letters import resend_or_say
+from organisms.seats.views.letters import cancel_or_say, resend_or_say
 from organisms.user_request import UserRequest
 
 NOT_YOURS = "Votre siège ne permet pas d’ouvrir une vérification. La coordination ou la direction le peut."
@@ -74,12 +74,7 @@ def auditor_reopen(request: UserRequest, organism_id: int, seat_id: int) -> Http
 @require_POST
 def auditor_cancel(request: UserRequest, organism_id: int, seat_id: int) -> HttpResponse:
     invitation = _waiting_invitation(request, organism_id, seat_id)
-    try:
-        actions.cancel_invitation(invitation=invitation, by=request.user)
-    except actions.InvitationClosed as closed:
-        messages.warning(request, str(closed))
-    else:
-        messages.success(request, f"Invitation annulée : {invitation.email}. Son lien ne sert plus.")
+    cancel_or_say(request, invitation)
     return redirect("organisms:team", organism_id)
 
 

@@ -1,4 +1,4 @@
-"""Sending an invitation again, from every page where some wait."""
+"""Sending an invitation again and cancelling it, from every page where some wait."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from django.contrib import messages
 
 from organisms.models import Invitation
 from organisms.models.seats import Seat
-from organisms.seats.actions import InvitationClosed, SeatRefused, resend_invitation
+from organisms.seats.actions import InvitationClosed, SeatRefused, cancel_invitation, resend_invitation
 from organisms.user_request import UserRequest
 
 
@@ -26,3 +26,13 @@ def resend_or_say(request: UserRequest, invitation: Invitation) -> None:
         messages.error(request, str(refused))
     else:
         messages.success(request, f"Nouveau lien envoyé à {invitation.email}. L’ancien ne sert plus.")
+
+
+def cancel_or_say(request: UserRequest, invitation: Invitation) -> None:
+    """Cancel an invitation and say so, or say that it was accepted or cancelled meanwhile."""
+    try:
+        cancel_invitation(invitation=invitation, by=request.user)
+    except InvitationClosed as closed:
+        messages.warning(request, str(closed))
+    else:
+        messages.success(request, f"Invitation annulée\u00a0: {invitation.email}. Son lien ne sert plus.")

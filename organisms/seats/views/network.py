@@ -12,7 +12,7 @@ from organisms.outbox.returned import returned_letters
 from organisms.seats import actions
 from organisms.seats.history import network_history
 from organisms.seats.views.closing import end_or_say, reopen_or_say, with_reopening
-from organisms.seats.views.letters import addresses_of, resend_or_say
+from organisms.seats.views.letters import addresses_of, cancel_or_say, resend_or_say
 from organisms.user_request import UserRequest
 
 
@@ -88,12 +88,7 @@ def network_seat_reopen(request: UserRequest, seat_id: int) -> HttpResponse:
 def network_invitation_cancel(request: UserRequest, seat_id: int) -> HttpResponse:
     _check(request)
     invitation = _waiting_invitation(request, seat_id)
-    try:
-        actions.cancel_invitation(invitation=invitation, by=request.user)
-    except actions.InvitationClosed as closed:
-        messages.warning(request, str(closed))
-    else:
-        messages.success(request, f"Invitation annulée : {invitation.email}. Son lien ne sert plus.")
+    cancel_or_say(request, invitation)
     return redirect("organisms:network-team")
 
 

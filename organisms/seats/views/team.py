@@ -14,7 +14,7 @@ from organisms.permissions import can_manage_seat, invitable_roles
 from organisms.seats import actions
 from organisms.seats.history import team_history
 from organisms.seats.views.closing import end_or_say, reopen_or_say, with_reopening
-from organisms.seats.views.letters import addresses_of, resend_or_say
+from organisms.seats.views.letters import addresses_of, cancel_or_say, resend_or_say
 from organisms.user_request import UserRequest
 
 
@@ -116,12 +116,7 @@ def seat_letter_resend(request: UserRequest, organism_id: int, seat_id: int) -> 
 @require_POST
 def invitation_cancel(request: UserRequest, organism_id: int, seat_id: int) -> HttpResponse:
     invitation = _waiting_invitation(request, organism_id, seat_id)
-    try:
-        actions.cancel_invitation(invitation=invitation, by=request.user)
-    except actions.InvitationClosed as closed:
-        messages.warning(request, str(closed))
-    else:
-        messages.success(request, f"Invitation annulée : {invitation.email}. Son lien ne sert plus.")
+    cancel_or_say(request, invitation)
     return redirect("organisms:team", organism_id)
 
 
