@@ -1,6 +1,7 @@
 """The house checks itself: import arrows, scoping, templates, budgets, and what may not stand in a file."""
 
 import ast
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -226,6 +227,37 @@ def test_a_deep_template_is_seen():
 def test_templates_parse():
     for path in TEMPLATES:
         get_template(str(path.relative_to(ROOT / "templates")))
+
+
+LAYERED = re.compile(r"{%-?\s*(extends|include)\b")
+# Words said of a box while one types, widgets of forms, the page of a ZIP: each is whole by itself (decision 63)
+WHOLE = ("services/activities/messages/", "django/", "forms/", "reporting/funder_reports/desk/bundle_index.html")
+
+
+def unlayered(texts) -> list[str]:
+    """The pages, which no other template includes, that neither extend a frame nor include a part."""
+    named = [
+        os.path.normpath(os.path.join(os.path.dirname(page), name) if name.startswith(".") else name)
+        for page, text in texts.items()
+        for name in re.findall(r'{% include "([^"]+)"', text)
+    ]
+    pages = {name: text for name, text in texts.items() if "/_" not in name and name not in named}
+    return [name for name, text in pages.items() if not LAYERED.search(text)]
+
+
+def test_pages_are_layered():
+    texts = {str(path.relative_to(ROOT / "templates")): path.read_text() for path in TEMPLATES}
+    assert [name for name in unlayered(texts) if not name.startswith(WHOLE)] == []
+
+
+def test_a_page_without_a_frame_is_seen():
+    texts = {
+        "a/page.html": '{% include "./_row.html" only %}{% include "icon.html" only %}',
+        "a/_row.html": "row",
+        "icon.html": "<svg>",
+        "a/alone.html": "<html>",
+    }
+    assert unlayered(texts) == ["a/alone.html"]
 
 
 def test_every_include_ends_in_only():

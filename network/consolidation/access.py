@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from network.consolidation.reading import Reading, read
+from network.consolidation.reading.tables import Reading, read
 from network.consolidation.steps import cancelled_numbers
 from network.models import ConsolidatedReport, ConsolidatedVersion
 from network.permissions import reads_from_inside

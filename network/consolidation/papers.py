@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.text import Truncator
 
 from network.consolidation.figures.lines import figures_of
-from network.consolidation.reading import read
+from network.consolidation.reading.tables import read
 from reporting.papers.rendering.pdf import laid_out, printable, qr_picture
 from roriq_portal.files.spreadsheets import Cell, Number, Table, render_tables
 from roriq_portal.formats.language import FRENCH, TAGS, in_language

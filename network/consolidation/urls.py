@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from network.consolidation.region_paper import consolidated_of
+from network.consolidation.reading.region_paper import consolidated_of
 from network.consolidation.views import papers, reports, steps
 from organisms.directory.region_papers import REGION_PAPERS
 

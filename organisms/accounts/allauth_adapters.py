@@ -10,10 +10,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from organisms.accounts import attempts, secrets
+from organisms.accounts import attempts
 from organisms.accounts.origins import origin_of
-from organisms.accounts.recovery import tell_account_change
-from organisms.accounts.second_factor import why_second_step
+from organisms.accounts.second_step import secrets
+from organisms.accounts.second_step.recovery import tell_account_change
+from organisms.accounts.second_step.second_factor import why_second_step
 from organisms.accounts.visits import note_visit
 from organisms.models.seats import SECOND_STEPS
 

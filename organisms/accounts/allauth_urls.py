@@ -5,7 +5,7 @@ from allauth.usersessions.views import list_usersessions
 from django.urls import include, path, re_path
 
 from organisms.accounts.issuer.views import issuer_callback, issuer_login, issuer_name
-from organisms.accounts.passkeys import login_by_passkey
+from organisms.accounts.second_step.passkeys import login_by_passkey
 
 urlpatterns = [
     path("login/", views.LoginView.as_view(extra_context={"issuer": issuer_name}), name="account_login"),

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from organisms.accounts.second_factor import lacks_second_step, why_second_step
+from organisms.accounts.second_step.second_factor import lacks_second_step, why_second_step
 from organisms.user_request import UserRequest
 from roriq_portal.navigation.seats import CHOSEN, seats_of
 

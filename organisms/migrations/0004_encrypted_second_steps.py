@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from organisms.accounts.secrets import SECRETS, decrypt, encrypt
+from organisms.accounts.second_step.secrets import SECRETS, decrypt, encrypt
 
 
 def rewrite(apps, change):

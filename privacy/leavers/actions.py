@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from agreements.models import FunderSeat
-from organisms.accounts.recovery import end_sessions
+from organisms.accounts.second_step.recovery import end_sessions
 from organisms.models import (
     AuditorSeat,
     HelpVisit,

@@ -17,8 +17,8 @@ from reporting.papers.differences import differences
 from reporting.papers.frozen.households import frozen_households
 from reporting.papers.frozen.records import Changes, changes_since, records_counted
 from reporting.papers.languages import ASKED, content_before, languages_of_form, with_english
-from reporting.papers.section_content import flat_answers, section_content
-from reporting.papers.small_counts import Hidden, hidden_lines
+from reporting.papers.sections.section_content import flat_answers, section_content
+from reporting.papers.sections.small_counts import Hidden, hidden_lines
 from reporting.workflow.signatures import certification_words, signatures
 from roriq_portal.formats.days import format_day, format_moment, format_period
 from roriq_portal.formats.language import ENGLISH, FRENCH, in_language, is_english

@@ -14,7 +14,7 @@ from agreements.models import Funder
 from organisms.mail_choices.choices import at_once_among
 from organisms.mail_choices.letters import with_choice
 from organisms.models import Letter, Membership, NetworkSeat, NewsKind, User
-from reporting.funder_reports.link_letter import link_letter
+from reporting.funder_reports.links.letter import link_letter
 from reporting.models import Message, PrivateLink, Receipt, Report, Transition, Version
 from reporting.papers.languages import FRENCH_ALONE, Languages, in_each, languages_of_form
 from reporting.permissions import endorser_of

@@ -7,7 +7,7 @@ from reporting.lines.presenters import SectionView
 from reporting.models import Comment, Report, Version
 from reporting.papers.differences import differences
 from reporting.papers.reading.version import SectionReading, read_content
-from reporting.papers.section_content import section_content
+from reporting.papers.sections.section_content import section_content
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,7 @@ MIDDLEWARE = [
     "roriq_portal.middleware.worded_refusals",
     "roriq_portal.middleware.keep_what_was_typed",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "organisms.accounts.second_factor.SecondStepMiddleware",
+    "organisms.accounts.second_step.second_factor.SecondStepMiddleware",
     "roriq_portal.middleware.GiveBackWhatWasTyped",
     "organisms.seats.journal_middleware.JournalMiddleware",
     "roriq_portal.middleware.no_store_for_people",

@@ -27,7 +27,7 @@ OUTSIDE = ("pivot", "network", "analyst", "funder", "neighbour")
 # What chooses cells by itself: one report's own lines, and what one organism tells another of a joint target
 BY_ITSELF = {
     "services/households/retention.py",
-    "reporting/papers/small_counts.py",
+    "reporting/papers/sections/small_counts.py",
     "reporting/monitoring/shared_targets.py",
     "services/counting/masking.py",
 }
@@ -56,7 +56,7 @@ def test_one_module_decides_and_nobody_else_hides_or_reads_totals_by_region():
     masked = {name for name, names in found.items() if "services.counting.masking.hidden_cells" in names}
     assert masked == {
         "services/results/masked_totals.py", "services/results/by_place/crossed.py",
-        "services/households/masked_totals.py", "reporting/papers/small_counts.py",
+        "services/households/masked_totals.py", "reporting/papers/sections/small_counts.py",
     }  # fmt: skip
 
 

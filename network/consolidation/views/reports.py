@@ -24,7 +24,7 @@ from network.consolidation.content import build
 from network.consolidation.forms import BeginForm, WordsForm, words_of
 from network.consolidation.listing import CONSOLIDATED, consolidated_listed_for, with_standing
 from network.consolidation.outdated import moved_since
-from network.consolidation.reading import read
+from network.consolidation.reading.tables import read
 from network.consolidation.steps import STEP_WORDS, ConsolidationRefused, revocable_freezing
 from network.models import ConsolidatedReport, ConsolidatedVersion
 from network.permissions import can_begin, can_consolidate, can_publish, reads_consolidated, reads_from_inside

@@ -20,7 +20,7 @@ from network.consolidation.actions import (
 )
 from network.consolidation.content import build
 from network.consolidation.forms import FreezeForm
-from network.consolidation.reading import read
+from network.consolidation.reading.tables import read
 from network.models import ConsolidatedReport
 from network.permissions import can_consolidate
 from organisms.user_request import UserRequest

@@ -3,7 +3,7 @@
 from allauth.mfa.stages import AuthenticateStage
 from django.http import HttpResponse
 
-from organisms.accounts.second_factor import issuer_took_second_step
+from organisms.accounts.second_step.second_factor import issuer_took_second_step
 
 
 class SecondStepStage(AuthenticateStage):

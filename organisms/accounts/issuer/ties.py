@@ -4,7 +4,7 @@ import pghistory
 from django.db import IntegrityError, transaction
 
 from organisms.accounts.issuer.claims import EntryRefused, Identity
-from organisms.accounts.recovery import end_sessions, tell_account_change
+from organisms.accounts.second_step.recovery import end_sessions, tell_account_change
 from organisms.models import Invitation, IssuerTie, User
 from roriq_portal.logs import log_action
 

@@ -11,7 +11,7 @@ from organisms.accounts.issuer.ties import untie_account
 from organisms.accounts.people.forms import PeopleFilter, StepResetForm
 from organisms.accounts.people.history import way_in_history
 from organisms.accounts.people.listing import PEOPLE, people_rows
-from organisms.accounts.recovery import ResetRefused, reset_second_step
+from organisms.accounts.second_step.recovery import ResetRefused, reset_second_step
 from organisms.models import IssuerTie, User
 from organisms.saved_filters.answers import answer_list
 from organisms.user_request import UserRequest

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from organisms.accounts.recovery import ResetRefused, reset_second_step
+from organisms.accounts.second_step.recovery import ResetRefused, reset_second_step
 from organisms.models import SecondStepReset, User
 
 

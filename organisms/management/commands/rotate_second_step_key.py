@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from organisms.accounts.secrets import rotate_secrets
+from organisms.accounts.second_step.secrets import rotate_secrets
 
 
 class Command(BaseCommand):

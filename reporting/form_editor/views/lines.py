@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from organisms.user_request import UserRequest
 from reporting.form_editor.access import line_of, published_stays, version_written
-from reporting.form_editor.line_page import line_page, preview_typed, show_bands, shown_query
 from reporting.form_editor.lines.form import LineForm
+from reporting.form_editor.lines.line_page import line_page, preview_typed, show_bands, shown_query
 from reporting.form_editor.lines.saving import named_by, remove_line, save_line
 from reporting.form_editor.lines.values import RELATED
 from reporting.form_editor.lines.vocabulary import read_vocabulary

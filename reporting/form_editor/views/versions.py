@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organisms.user_request import UserRequest
 from reporting.form_editor.access import published_stays, version_read, version_written
 from reporting.form_editor.forms import PublishForm, SettingsForm
-from reporting.form_editor.version_page import version_page
 from reporting.form_editor.versions.drafts import change_settings, discard_draft
 from reporting.form_editor.versions.printed import printed_form
 from reporting.form_editor.versions.publication import publish_draft
 from reporting.form_editor.versions.removals import put_back, removal_of
+from reporting.form_editor.versions.version_page import version_page
 from reporting.form_editor.wording import breadcrumb_to, discard_lead
 from reporting.models import TemplateVersion
 from reporting.workflow.posted_steps import act_or_warn, attempt

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from organisms.accounts.attempts import Kind, Limit, LimitReached, count_or_refuse
 from reporting.funder_reports.actions.receipts import write_answer
-from reporting.funder_reports.link_standing import read_link_standing
+from reporting.funder_reports.links.standing import read_link_standing
 from reporting.models import LinkSigner, PrivateLink, Receipt, Transition, Version
 from reporting.workflow.steps import lock
 from reporting.workflow.taking_back import take_back_by_link

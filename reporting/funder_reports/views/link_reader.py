@@ -19,8 +19,8 @@ from reporting.access import latest_version
 from reporting.funder_reports.actions.link_answers import answer_by_link, count_sending, take_back_answer
 from reporting.funder_reports.actions.private_links import open_link
 from reporting.funder_reports.actions.receipts import record_reading
-from reporting.funder_reports.link_forms import LinkAnswerForm
-from reporting.funder_reports.link_standing import LinkReading, LinkStanding, open_reading, read_link_standing
+from reporting.funder_reports.links.forms import LinkAnswerForm
+from reporting.funder_reports.links.standing import LinkReading, LinkStanding, open_reading, read_link_standing
 from reporting.funder_reports.signatories import has_read
 from reporting.funder_reports.views.receipts import REPLACED, warn_personal
 from reporting.lines.asked_lines import asked_lines

@@ -26,8 +26,8 @@ from reporting.funder_reports.actions.private_links import (
     send_link,
     token_for,
 )
-from reporting.funder_reports.link_forms import LinkForm, LinkSendForm
-from reporting.funder_reports.link_letter import link_letter
+from reporting.funder_reports.links.forms import LinkForm, LinkSendForm
+from reporting.funder_reports.links.letter import link_letter
 from reporting.funder_reports.signatories import signatories
 from reporting.funder_reports.views.reports import funder_report_or_404
 from reporting.models import PrivateLink, Report

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from organisms.models import Indicator
 from organisms.saved_filters.answers import answer_list
 from organisms.user_request import UserRequest
-from reporting.monitoring.definition_form import DefinitionForm
-from reporting.monitoring.indicator_listing import INDICATORS, IndicatorFilterForm
-from reporting.monitoring.indicator_sheets import indicator_rows, read_sheet
+from reporting.monitoring.indicators.definition_form import DefinitionForm
+from reporting.monitoring.indicators.listing import INDICATORS, IndicatorFilterForm
+from reporting.monitoring.indicators.sheets import indicator_rows, read_sheet
 from roriq_portal.formats.days import format_day
 from services.counting.definitions import DefinitionRefused, change_definition
 

@@ -11,16 +11,16 @@ from organisms.models import Organism
 from organisms.saved_filters.answers import answer_list
 from organisms.user_request import UserRequest
 from roriq_portal.lists.paging import bounded_count
-from services.households.figure_filter import figure_filter
 from services.households.forms import HouseholdFilterForm
-from services.households.list_columns import FOLLOW_UPS_DUE, HOUSEHOLDS, READINGS
-from services.households.listing import chosen, due_among, rows_of, with_state
+from services.households.lists.columns import FOLLOW_UPS_DUE, HOUSEHOLDS, READINGS
+from services.households.lists.figure_filter import figure_filter
+from services.households.lists.listing import chosen, due_among, rows_of, with_state
 from services.households.rows import with_steps
 from services.households.views.access import member_organism, readings_organism
 from services.models import Household, HouseholdReading
 
 if TYPE_CHECKING:
-    from services.households.listing import HouseholdOfState
+    from services.households.lists.listing import HouseholdOfState
 
 # The figure behind which households stand, and its days: no box of the list shows them
 BEHIND = ("indicateur", "du", "au")

@@ -14,7 +14,7 @@ from allauth.mfa.totp.internal.auth import (
 )
 from django.urls import reverse
 
-from organisms.accounts.second_factor import lacks_second_step, why_second_step
+from organisms.accounts.second_step.second_factor import lacks_second_step, why_second_step
 from organisms.models import Membership, User
 from services.models import Activity
 from tests.factories import ALWAYS, make_funder_user, make_user

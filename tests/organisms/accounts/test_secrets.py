@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.urls import reverse
 
-from organisms.accounts import secrets
+from organisms.accounts.second_step import secrets
 from organisms.models import User
 from tests.factories import make_user
 from tests.organisms.accounts.test_second_step import code_of

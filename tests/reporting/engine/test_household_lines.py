@@ -12,7 +12,7 @@ from reporting.filling.page.notes import missing_url, notes_of
 from reporting.lines.assembly import build_sections
 from reporting.lines.completeness import missing_items
 from reporting.papers.counting_notes import counting_notes
-from reporting.papers.section_content import flat_answers, section_content
+from reporting.papers.sections.section_content import flat_answers, section_content
 from tests import factories
 from tests.reporting.builders.annual_reports import make_annual
 from tests.reporting.builders.reports import answer, line_of, make_funder_report

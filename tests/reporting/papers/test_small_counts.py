@@ -19,8 +19,8 @@ from reporting.lines.assembly import build_sections
 from reporting.lines.before.past_box import PastBox
 from reporting.lines.presenters import LineView
 from reporting.papers.content import build
-from reporting.papers.section_content import section_content
-from reporting.papers.small_counts import hidden_lines, hide_small_counts
+from reporting.papers.sections.section_content import section_content
+from reporting.papers.sections.small_counts import hidden_lines, hide_small_counts
 from tests.factories import make_agreement
 from tests.reporting.builders.reports import answer
 from tests.reporting.engine.test_line_evaluation import LINE

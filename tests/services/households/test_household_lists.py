@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from services.households.actions import cancel_step, make_key, timeline_of
 from services.households.lifecycle import STATES, Step, StepRefused
-from services.households.list_columns import HOUSEHOLDS
-from services.households.listing import with_state
+from services.households.lists.columns import HOUSEHOLDS
+from services.households.lists.listing import with_state
 from services.households.rows import household_rows, with_steps
 from services.models import Household, HouseholdReading, HouseholdStep
 from tests import factories

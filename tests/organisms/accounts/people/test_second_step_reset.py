@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from organisms.accounts.recovery import RESETS, ResetRefused, reset_second_step
+from organisms.accounts.second_step.recovery import RESETS, ResetRefused, reset_second_step
 from organisms.models import SecondStepReset, User
 from organisms.seats.history import network_history
 from tests.factories import make_network_user, make_seated_user, make_user

@@ -9,7 +9,7 @@ from reporting.lines.cells import cells_of
 from reporting.lines.line_parts import UNANSWERED
 from reporting.lines.presenters import AxisView, BandView, LineView, PastBox, SectionView, TargetView
 from reporting.models import Line, Report
-from reporting.papers.small_counts import Hidden, hide_small_counts, may_be_hidden
+from reporting.papers.sections.small_counts import Hidden, hide_small_counts, may_be_hidden
 from roriq_portal.formats.days import period_again
 from roriq_portal.formats.language import is_english, said
 from roriq_portal.formats.numbers import BLANK, format_number, format_size, plain, round_number

@@ -14,8 +14,8 @@ from reporting.form_editor.lines.form import LineForm
 from reporting.form_editor.lines.nesting import nestings
 from reporting.form_editor.lines.saving import write_line
 from reporting.form_editor.preview import preview_choices, preview_line, preview_report
-from reporting.form_editor.version_page import draft_outline
 from reporting.form_editor.versions.drafts import draft_of
+from reporting.form_editor.versions.version_page import draft_outline
 from reporting.form_editor.wording import breadcrumb_to, version_title
 from reporting.models import Line, TemplateVersion
 from roriq_portal.rendering import PlainSelect

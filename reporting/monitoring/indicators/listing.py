@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from organisms.models import Component, Indicator
 from organisms.names import sort_name
-from reporting.monitoring.indicator_sheets import OTHERS, IndicatorRow
+from reporting.monitoring.indicators.sheets import OTHERS, IndicatorRow
 from roriq_portal.lists.columns import BY_VALUE, Column, Shown, Under
 from roriq_portal.lists.declared import Listing, declare
 from roriq_portal.rendering import PlainSelect

@@ -1,0 +1,1 @@
+"""What a consolidated content shows, on its pages and on paper."""

@@ -1,0 +1,1 @@
+"""The second step of entering: which is asked, keys, recovery codes, the secrets that it keeps."""

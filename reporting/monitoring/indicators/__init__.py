@@ -1,0 +1,1 @@
+"""Sheets of indicators: their list, what each says, and a new definition."""

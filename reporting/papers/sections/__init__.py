@@ -1,0 +1,1 @@
+"""One section of a paper in plain values, and its small counts hidden."""

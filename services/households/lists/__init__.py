@@ -1,0 +1,1 @@
+"""Lists of households: which rows, their columns, the figure that led there."""
