@@ -6,7 +6,7 @@ from django.utils.dates import MONTHS
 from agreements.agreement.terms.schedule import no_such_day
 from agreements.form_fields import PICK, dress
 from agreements.models import Requirement
-from agreements.models.deliverable import MOST_DAYS_AFTER
+from agreements.models.requirement import MOST_DAYS_AFTER
 from roriq_portal.edits.marked_forms import MarkedForm
 
 

@@ -3,7 +3,7 @@
 from .agreement import Agreement, AgreementFunder, AgreementYear, Target
 from .amendment import Amendment, Change
 from .budget import BudgetLine, Instalment, MoneyRules, Payment
-from .deliverable import Deliverable, Extension, Requirement
+from .deliverable import Deliverable, Extension
 from .funder import (
     Funder,
     FunderName,
@@ -17,6 +17,7 @@ from .funder import (
 from .party import AgreementDocument, AgreementPartner
 from .period_target import PeriodTarget
 from .programme import DefaultRequirement, ProgrammeName
+from .requirement import Requirement
 from .spending import Contribution, Expense, ExpenseBatch, LineWords, Transfer
 
 __all__ = [

@@ -8,8 +8,8 @@ from django.db.models import Q
 from roriq_portal.database.constraints import days_in_range
 from roriq_portal.database.triggers import journal
 
-from .deliverable import DAY_OF_ITS_MONTH, MOST_DAYS_AFTER, Requirement
 from .funder import Programme
+from .requirement import DAY_OF_ITS_MONTH, MOST_DAYS_AFTER, Requirement
 
 
 @journal()
