@@ -81,7 +81,7 @@ def test_two_employers_become_one_and_the_distinct_count_falls(page_for, committ
     page.goto(f"/o/{organism.pk}/partenaires/")
     page.click("text=Doublons probables")
     page.click("main tbody a:has-text('Fusionner')")
-    page.check(f"input[name=kept][value='{rows[0].pk}']")
+    page.check(f"input[name=survivor][value='{rows[0].pk}']")
     page.click("button:text-is('Fusionner')")
     page.wait_for_selector("text=est fusionné avec")
     assert named_partners(scope).of(["V3.01"]).value == 1
