@@ -10,7 +10,8 @@ from django.template import Context, Template
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from roriq_portal.formats.money import format_money
+from roriq_portal.formats.language import ENGLISH, in_language
+from roriq_portal.formats.money import format_millions, format_money, format_short_money
 from roriq_portal.formats.numbers import (
     decimal_or_none,
     format_change,
@@ -148,6 +149,28 @@ def test_format_size(size, words):
 def test_format_money_to_the_cent_or_to_the_dollar():
     assert format_money(D("1204.505")) == f"1{NBSP}204,51{NBSP}$"
     assert format_money(D("-1204.5"), 0) == f"−1{NBSP}205{NBSP}$"
+
+
+@pytest.mark.parametrize(
+    ("amount", "large", "short", "english"),
+    [
+        ("12449999.99", "12,4 M$", "12,4 M$", "$12.4M"),
+        ("1000000", "1,0 M$", "1,0 M$", "$1.0M"),
+        ("999999.49", "999 999 $", "1 000 k$", "$1,000k"),
+        ("380400", "380 400 $", "380 k$", "$380k"),
+        ("1000", "1 000 $", "1 k$", "$1k"),
+        ("999.49", "999 $", "999 $", "$999"),
+        ("-12400000", "−12,4 M$", "−12,4 M$", "−$12.4M"),
+        ("-380400", "−380 400 $", "−380 k$", "−$380k"),
+        ("-640", "−640 $", "−640 $", "−$640"),
+        ("0", "0 $", "0 $", "$0"),
+    ],
+)
+def test_large_money_is_said_in_short_and_a_loss_keeps_its_sign_first(amount, large, short, english):
+    assert format_millions(D(amount)) == large.replace(" ", NBSP)
+    assert format_short_money(D(amount)) == short.replace(" ", NBSP)
+    with in_language(ENGLISH):
+        assert format_short_money(D(amount)) == english
 
 
 @pytest.mark.parametrize(
