@@ -66,12 +66,12 @@ def share_due(target: Target, given: Iterable[PeriodTarget], passed: int) -> Fra
     passed = min(passed, days)
     parts = _apart(given, year.lower)
     free = days - sum(last - first for first, last, _ in parts)
-    rest = max(Fraction(target.value) - sum((value for _, _, value in parts), Fraction(0)), Fraction(0)) if free else 0
+    rest = max(Fraction(target.value) - sum(value for _, _, value in parts), Fraction(0)) if free else 0
     whole = sum((value for _, _, value in parts), Fraction(rest))
     if not parts or not whole:
         return Fraction(passed, days)
     gone = [(min(max(passed - first, 0), last - first), last - first, value) for first, last, value in parts]
-    due = sum((value * spent / length for spent, length, value in gone), Fraction(0))
+    due = sum(value * spent / length for spent, length, value in gone)
     if free:
         due += Fraction(rest) * (passed - sum(spent for spent, _, _ in gone)) / free
     return due / whole

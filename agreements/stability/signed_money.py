@@ -63,17 +63,11 @@ class SignedMoney:
         return {region: amount for region, amount in by_region.items() if amount}
 
     def _goes_on(self, term: Term, year: int, day: date) -> bool:
-        seen: set[int] = set()
-        waiting = [term]
-        while waiting:
-            current = waiting.pop()
-            if current.id in seen or not _is_signed(current, day):
-                continue
-            if year in self._worth[current.id]:
-                return True
-            seen.add(current.id)
-            waiting += self._followers[current.id]
-        return False
+        # What renews an agreement begins after it, so that this comes to an end
+        if not _is_signed(term, day):
+            return False
+        followers = self._followers[term.id]
+        return year in self._worth[term.id] or any(self._goes_on(follower, year, day) for follower in followers)
 
 
 def _is_signed(term: Term, day: date) -> bool:

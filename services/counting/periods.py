@@ -110,13 +110,13 @@ def _back_to(first: int, last: int) -> list[int]:
     return list(range(last, min(first, last - YEARS + 1) - 1, -1))
 
 
-def _two_days(fields: Mapping[str, forms.Field], typed: Mapping[str, str]) -> tuple[date | None, date | None]:
-    """Return the days of a period, in order; none of them when they cannot be read as one."""
+def _two_days(fields: Mapping[str, forms.Field], typed: Mapping[str, str]) -> tuple[date, date] | None:
+    """Return the days of a period, in order; None when they cannot be read as one."""
     try:
         first, last = (field.clean(typed[name]) for name, field in fields.items())
     except forms.ValidationError:
-        return None, None
-    return (first, last) if first and last and first <= last else (None, None)
+        return None
+    return (first, last) if first and last and first <= last else None
 
 
 class PeriodForm(forms.Form):
@@ -161,13 +161,13 @@ class PeriodForm(forms.Form):
         typed = {name: self.data.get(self.add_prefix(name), "") for name in fields}
         if not any(words.strip() for words in typed.values()):
             return
-        first, last = _two_days(fields, typed)
-        year = self.known.get(period_of_state_year(state_year_of(first)).key) if first else None
+        days = _two_days(fields, typed)
+        year = self.known.get(period_of_state_year(state_year_of(days[0])).key) if days else None
         shown = year or self._usual()
         self.data = {**dict(self.data.items()), self.add_prefix("periode"): shown.key}
-        if (first, last) == (shown.start, shown.end):
+        if days == (shown.start, shown.end):
             return
-        asked = f"du {format_period(first, last)}" if first and last else "les jours demandés, qui ne se lisent pas"
+        asked = f"du {format_period(*days)}" if days else "les jours demandés, qui ne se lisent pas"
         self.replaced = (
             f"Un total d’organismes se lit par exercice\u00a0: celui du {format_period(shown.start, shown.end)} est "
             f"montré, et non {asked}. La différence de périodes qui se chevauchent serait un petit nombre."

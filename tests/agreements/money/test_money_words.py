@@ -161,6 +161,7 @@ def test_stacking_adds_public_aid_up(public, is_public, verdict):
     assert plain(without.words).startswith("Les aides publiques paient au plus 60 % du coût, soit 96,00 $ de 160,00 $.")
     nothing = stacking(D(0), Brought(), most=D(60), is_public=True, in_kind_allowed=True)
     assert plain(nothing.words) == "Les aides publiques paient au plus 60 % du coût ; aucun coût n’est encore inscrit."
+    assert nothing.is_met is True
     assert stacking(D(100), brought, most=None, is_public=True, in_kind_allowed=True) is None
 
 

@@ -66,6 +66,24 @@ def test_money_ends_where_neither_its_agreement_nor_a_signed_one_goes_on():
     assert money.ending(2026, 2028, DAY) == {1: 10 + 40}
 
 
+def test_two_years_that_begin_in_one_state_year_add_up():
+    first, second = DateRange(date(2026, 4, 1), date(2027, 1, 1)), DateRange(date(2027, 1, 1), date(2027, 4, 1))
+    money = SignedMoney([term(1)], [YearMoney(1, first, Decimal(10)), YearMoney(1, second, Decimal(4))])
+
+    assert money.signed(2026, DAY) == {1: 14}
+
+
+@pytest.mark.parametrize("order", [(2, 3, 4), (3, 4, 2)])
+def test_of_two_that_renew_it_one_that_goes_on_is_enough(order):
+    """The first goes on; the second ends with what renews it; a third is not signed."""
+    goes_on, ends, last = term(2, renews=1), term(3, renews=1), term(5, renews=3)
+    followers = {2: goes_on, 3: ends, 4: term(4, renews=1, signed_on=None)}
+    terms = [term(1), *(followers[key] for key in order), last]
+    money = SignedMoney(terms, [*amounts(1, 2026, 9), *amounts(2, 2027, 9), *amounts(4, 2027, 9)])
+
+    assert money.ending(2026, 2027, DAY) == {}
+
+
 def test_what_renews_a_follower_carries_on_too():
     chain = [term(1), term(2, start=2027, years=1, renews=1), term(3, start=2028, years=1, renews=2)]
     money = SignedMoney(chain, [*amounts(1, 2026, 9), *amounts(2, 2027, 9), *amounts(3, 2028, 9)])

@@ -206,6 +206,10 @@ def test_totals_over_organisms_say_that_typed_days_are_replaced():
     assert (exact.period, exact.replaced, exact.is_as_asked) == (period_of_state_year(2025), "", True)
     blank = form_of({"du": " ", "au": "", "periode": "etat-2024"}, whole=True)
     assert (blank.period, blank.replaced) == (period_of_state_year(2024), "")
+    chosen = form_of({"periode": "etat-2024"}, whole=True)
+    assert (chosen.period, chosen.replaced) == (period_of_state_year(2024), "")
+    one_day = form_of({"du": "2026-05-02", "au": "2026-05-02"}, whole=True)
+    assert "et non du 2 mai 2026 au 2 mai 2026." in one_day.replaced
 
 
 @pytest.mark.parametrize(
@@ -217,7 +221,7 @@ def test_days_that_cannot_be_read_leave_the_year_that_was_chosen(days):
     assert own.errors
     whole = form_of(days, whole=True)
     assert whole.period == period_of_state_year(2026)
-    assert "qui ne se lisent pas" in whole.replaced
+    assert "et non les jours demandés, qui ne se lisent pas." in whole.replaced
     assert not own.is_as_asked
 
 
@@ -229,6 +233,8 @@ def test_every_year_since_the_first_record_is_offered():
         f"etat-{year}" for year in range(2026, 2021, -1)
     ]
     assert list(dict(offered(TODAY, whole=True, since=date(2014, 3, 1)))) == ["Année de l’État"]
+    old = form_of({"periode": "civile-2014"}, since=date(2014, 3, 1))
+    assert (old.errors, old.period.start) == ({}, date(2014, 1, 1))
 
 
 def test_a_year_that_runs_is_compared_with_the_same_days_of_the_year_before():
