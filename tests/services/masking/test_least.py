@@ -1,0 +1,58 @@
+"""Of a small table, no cheaper choice protects it: every choice is tried, and judged by a reader who computes."""
+
+import random
+from itertools import chain, combinations
+from math import log2
+
+import pytest
+
+from services.masking import patterns, protection
+from services.masking.protection import protect
+from services.masking.tables import Tables
+from tests.services.masking import worlds
+from tests.services.masking.attacker import THRESHOLD, bounds, printed
+
+
+def table(seed: int) -> Tables:
+    chance = random.Random(seed)
+    tables = Tables()
+    values = {(row, column): chance.choice([0, 1, 3, 6, 8, 30]) for row in "ab" for column in "xyz"}
+    tables.lay("t", ["ab", "xyz"], values)
+    return tables
+
+
+def cost(tables: Tables, hidden) -> float:
+    return sum(tables.cells[key].weight * log2(2 + tables.cells[key].value) for key in hidden)
+
+
+def is_protected(tables: Tables, hidden) -> bool:
+    small = [key for key in hidden if tables.cells[key].value < THRESHOLD]
+    known = bounds(printed(tables, hidden), small, whole=True)
+    return all(found.low == 0 and found.high >= THRESHOLD for found in known.values())
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_cheaper_choice_protects_a_small_table(seed):
+    tables = table(seed)
+    masking = protect(tables)
+    assert masking.is_least
+    small = [key for key, cell in tables.cells.items() if 0 < cell.value < THRESHOLD]
+    large = [key for key, cell in tables.cells.items() if cell.value >= THRESHOLD]
+    mine = cost(tables, masking.hidden)
+    assert is_protected(tables, masking.hidden)
+    for more in chain.from_iterable(combinations(large, size) for size in range(len(large) + 1)):
+        hidden = {*small, *more}
+        if cost(tables, hidden) < mine - 1e-6:
+            assert not is_protected(tables, hidden), more
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_boxes_that_choose_first_protect_as_well(seed, monkeypatch):
+    """Small tables taken for large ones: boxes, then programs for what boxes leave."""
+    for module in (patterns, protection):
+        monkeypatch.setattr(module, "LARGE", 4)
+    tables = worlds.linked_tables(seed)
+    masking = protect(tables)
+    assert masking.withheld == frozenset()
+    assert {key for key, cell in tables.cells.items() if 0 < cell.value < THRESHOLD} <= masking.hidden
+    assert is_protected(tables, masking.hidden)
