@@ -50,7 +50,7 @@ def _tiles(rows: list[PeriodTarget], period: DateRange) -> Fraction | None:
     """Return the sum of the targets of one kind of report whose periods make these days; None without them."""
     for kind in sorted({row.deliverable.requirement.kind for row in rows}):
         inside = [row for row in rows if row.deliverable.requirement.kind == kind and _lies_in(row, period)]
-        if sum((_length(row) for row in inside), 0) == (period.upper - period.lower).days:
+        if sum(_length(row) for row in inside) == (period.upper - period.lower).days:
             return sum((Fraction(row.value) for row in inside), Fraction(0))
     return None
 

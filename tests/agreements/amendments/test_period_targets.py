@@ -89,7 +89,9 @@ def test_a_deliverable_has_its_own_before_that_of_the_same_days():
 def test_months_that_make_a_quarter_give_its_target_and_two_of_them_do_not():
     months = [of_period(month(n), n, "monthly", n) for n in (1, 2, 3)]
 
-    assert target_over(a_target(), QUARTER, months).value == 6
+    assert target_over(a_target(), QUARTER, months) == Aim(Fraction(6), Decimal(25))
+    # Another kind of report in the same days is added to none of them
+    assert target_over(a_target(), QUARTER, [*months, of_period(month(1), 40, "interim", 5)]).value == 6
     assert target_over(a_target(), QUARTER, [*months, of_period(month(4), 9, "monthly", 4)]).value == 6
     assert target_over(a_target(), QUARTER, months[:2]).value == Fraction(25, 4)
     assert target_over(a_target(distinct=True), QUARTER, months).value == Fraction(25, 4)
