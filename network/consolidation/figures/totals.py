@@ -131,7 +131,7 @@ def left_out(cells: Sequence[Cell]) -> str:
     blank = sum(1 for cell in cells if cell.state == AnswerState.BLANK)
     parts = [
         f"{unknown} n.\u00a0d." if unknown else "",
-        counted(masked, "masqué", "masqués") if masked else "",
+        counted(masked, "masqué") if masked else "",
         f"{blank} sans réponse" if blank else "",
     ]
     words = ", ".join(filter(None, parts))

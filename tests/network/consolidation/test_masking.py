@@ -112,5 +112,19 @@ def test_of_the_year_before_only_what_was_published_is_read(year_before, before,
     assert (figure["before"] and figure["before"]["text"], figure["difference"]) == (before, difference)
 
 
+@pytest.mark.parametrize(("number", "words"), [(0, "0"), (1, "x"), (4, "x"), (5, "5")])
+def test_of_the_year_before_one_to_four_are_hidden(number, words):
+    made = region(7, 5, before=number)
+    (figure,) = figures_of(masked_content(made, "Abitibi", Beside(year_before={"a": Decimal(number)})))
+
+    assert figure["before"]["text"] == words
+
+
+def test_region_is_shown_after_a_network_whose_total_was_hidden():
+    beside = Beside(network=network((7, 5), (2, 1)), papers=(paper(NETWORK, None),))
+
+    assert shown(region(7, 5), "Abitibi", beside) == "12"
+
+
 def test_a_loss_of_one_organism_stays_inside():
     assert shown(region("-4000", 0), "Abitibi") == "x"

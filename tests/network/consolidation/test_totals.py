@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import pytest
+
 from network.consolidation.figures.totals import (
     NO_SUM,
     WHY_COMPUTED,
@@ -11,6 +13,8 @@ from network.consolidation.figures.totals import (
     WHY_STOCK,
     WHY_UNKNOWN,
     Cell,
+    Total,
+    added,
     left_out,
     once,
     total_of,
@@ -55,6 +59,8 @@ def test_only_flows_of_things_that_are_not_distinct_add_up():
         line(source="asked", unit="activité"): WHY_UNKNOWN,
         line(source="asked", unit="personne distincte"): WHY_DISTINCT,
         line(terms=(term("V1.10"), term("V1.09"))): WHY_HOUSEHOLDS,
+        # Its households are counted once, each by itself
+        line(terms=(term("V1.10", is_distinct=True),)): "",
         computed: "",
         wrong: WHY_COMPUTED,
     }
@@ -76,10 +82,10 @@ def test_a_sum_says_what_it_leaves_out_and_an_absence_is_no_zero():
         "0",
     ]
     assert left_out(said(1, 2, "na")) == ""
-    assert (total_of(row, said(5, 6), WHY_DISTINCT).text, total_of(row, said(5, 6), WHY_DISTINCT).number) == (
-        NO_SUM,
-        None,
-    )
+    assert left_out(said(MASKED, 5, MASKED)) == "sans 2\u00a0masqués"
+    assert total_of(row, said(5, 6), WHY_DISTINCT) == Total(NO_SUM, None, WHY_DISTINCT)
+    assert total_of(row, said(5, 6), "", Decimal(8)) == Total("8", Decimal(8))
+    assert added("rencontre", []) == 0
     assert total_of(line(kind="money", unit="$"), said("12.5", 1), "").text == "13,50\u00a0$"
 
 
@@ -91,3 +97,5 @@ def test_a_household_of_two_reports_counts_once_and_an_unnamed_one_stops_the_sum
     assert once(said(3, 3), [{"7": 1, "8": 1}, {"8": 3}]) is None
     assert once(said(0, 3, "nd"), [None, None, None]) == 3
     assert once(said(0, "na"), [None, None]) == 0
+    with pytest.raises(ValueError, match="shorter"):
+        once(said(2, 3), [{"7": 2}])
