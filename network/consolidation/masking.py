@@ -128,7 +128,7 @@ def _hidden_lines(content: Mapping, place: Key, beside: Beside) -> set[str]:
         numbers = [*own, *_numbers(whole, tied.get(key)).values()]
         if sum(number != 0 for number in own) == 1:
             alone.add(key)  # the figure of one organism, a loss too
-        if total is None or min(total, *numbers, Decimal(0)) < 0:
+        if total is None or any(number < 0 for number in (total, *numbers)):
             continue  # no count, which nothing could protect: a loss is money
         numbers.append(total)
         scales[key] = scale_of(numbers)

@@ -1,5 +1,6 @@
 """What funders could subtract: a region from the network, a version from the one before, one organism alone."""
 
+from copy import deepcopy
 from decimal import Decimal
 
 import pytest
@@ -127,4 +128,80 @@ def test_region_is_shown_after_a_network_whose_total_was_hidden():
 
 
 def test_a_loss_of_one_organism_stays_inside():
-    assert shown(region("-4000", 0), "Abitibi") == "x"
+    assert [shown(region(*numbers), "Abitibi") for numbers in (("-4000", 0), ("-4000",))] == ["x", "x"]
+
+
+def test_a_loss_among_several_organisms_is_money_and_is_shown_with_what_follows_it():
+    assert shown(region(10, -3, 5), "Abitibi") == "12"
+    made = network((7, 5), (2, 1, 0))
+    loss = network((7, -20), (2, 1, 0))["sections"][0]["figures"][0] | {"line_key": "loss"}
+    made["sections"][0]["figures"].insert(0, loss)
+    texts = [figure["total"]["text"] for figure in figures_of(masked_content(made, beside=AFTER_THE_REGION))]
+
+    assert texts == ["-10", "x"]
+
+
+AFTER_THE_REGION = Beside(papers=(paper(ABITIBI, 12),))
+
+
+def test_an_organism_that_counts_nothing_makes_of_two_others_no_figure_of_one():
+    assert shown(region(30, 10, 0), "Abitibi") == "40"
+
+
+def test_funders_read_totals_and_names_alone():
+    made = region(7, 5)
+    (figure,) = figures_of(made)
+    figure |= {"target": {"number": "20"}, "rate": "60 %", "short": True}
+    names = [{"name": row["name"], "region": "Abitibi", "number": ""} for row in made["organisms"]]
+    made |= {
+        "organisms": [row | {"version": 2, "adopted": False} for row in names],
+        "statement": {"number": 1, "waiting": ["A1"]},
+        "joint": "3 cibles conjointes",
+    }
+    before = deepcopy(made)
+    read = {"organisms": names, "statement": {"number": 1, "waiting": []}, "joint": ""}
+
+    assert masked_content(made, "Abitibi") == made | read | {"sections": [{"figures": [figure | {"cells": []}]}]}
+    hidden = masked_content(made, "Abitibi", Beside(papers=(paper(ABITIBI, 10),)))
+    without = {"cells": [], "total": figure["total"] | {"number": None, "text": "x"}, "difference": "", "target": None}
+    assert hidden == made | read | {"sections": [{"figures": [figure | without | {"rate": "", "short": False}]}]}
+    assert made == before
+
+
+def three_regions(estrie, outaouais):
+    numbers = {("A0", "Abitibi"): 7, ("A1", "Abitibi"): 5, ("B0", "Estrie"): estrie, ("C0", "Outaouais"): outaouais}
+    return content(numbers)
+
+
+@pytest.mark.parametrize(("outaouais", "words"), [(3, "x"), (8, "12")])
+def test_region_after_the_network_and_another_region_hides_the_third(outaouais, words):
+    papers = (paper(("region", "Estrie"), 40), paper(NETWORK, 52 + outaouais))
+
+    assert shown(region(7, 5), "Abitibi", Beside(three_regions(40, outaouais), papers)) == words
+
+
+def test_hours_of_another_region_are_taken_away_by_the_hundredth():
+    ours, hours = ("7.5", "5.5"), ("7.25", "5.25")
+    after = Beside(papers=(paper(ABITIBI, 13),))
+    assert [shown(network(ours, other), beside=after) for other in (("2.25", "2.25"), ("2.75", "2.75"))] == [
+        "x",
+        "18.50",
+    ]
+    moved = [Beside(papers=(paper(ABITIBI, before),)) for before in ("8.25", "7.25")]
+    assert [shown(region(*hours), "Abitibi", beside) for beside in moved] == ["x", "12.50"]
+    whole = Beside(network((7, 5), ("2.75", "2.75")), (paper(NETWORK, "17.5"),))
+    assert shown(region(7, 5), "Abitibi", whole) == "12"
+
+
+def test_a_line_that_the_network_does_not_have_is_tied_to_nothing_of_it():
+    other = network((7, 5), (2, 1))
+    other["sections"][0]["figures"][0]["line_key"] = "b"
+
+    assert shown(region(7, 5), "Abitibi", Beside(other, (paper(NETWORK, 15),))) == "12"
+
+
+def test_a_cell_too_many_is_no_organism_of_the_figure():
+    made = region(7, 5, 9)
+    made["organisms"].pop()
+    with pytest.raises(ValueError, match="longer"):
+        masked_content(made, "Abitibi")
