@@ -61,7 +61,7 @@ def test_a_year_that_results_print_stays_printed_and_one_that_they_hide_stays_hi
     small = {ALL: by_month(1, 1, 1)}
     assert prefix(small, JUNE).hidden == frozenset()
     assert prefix(small, APRIL).hidden == {ALL}
-    assert prefixes_until({"A": places}, JUNE, YEAR, {})["A"].hidden == frozenset()
+    assert prefixes_until({"A": small}, JUNE, YEAR, {})["A"].hidden == frozenset()
 
 
 def test_hours_are_hidden_by_the_hundredth():
