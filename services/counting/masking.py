@@ -9,10 +9,10 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import TypeVar
 
-from django.core.cache import cache
 from django.utils.translation import gettext_noop
 
 from roriq_portal.files.spreadsheets import Table
+from roriq_portal.serving.remembered import Remembered
 from services.masking.audiences import FEWEST, THRESHOLDS, Audience
 from services.masking.protection import protect
 from services.masking.tables import Key, Tables
@@ -23,6 +23,7 @@ K = TypeVar("K", bound=Hashable)
 # Another way of choosing the cells takes another number: what was kept is then computed again
 EDITION = 1
 KEPT_SECONDS = 3 * 24 * 60 * 60
+CHOSEN = Remembered(KEPT_SECONDS)
 
 
 def is_small(value: Decimal | int) -> bool:
@@ -50,7 +51,7 @@ def hidden_cells(
     """
     thresholds = {name: THRESHOLDS[audience] * (scales or {}).get(name, 1) for name in tables}
     names = {name: _address(table, thresholds[name]) for name, table in tables.items()}
-    ranks_before = cache.get_many(names.values())
+    ranks_before = CHOSEN.get_many(names.values())
     hidden_of: dict[K, frozenset[Key]] = {}
     for name, table in tables.items():
         keys = list(table.cells)
@@ -58,7 +59,7 @@ def hidden_cells(
         if ranks is None:
             hidden = protect(table, thresholds[name]).hidden
             ranks = [rank for rank, key in enumerate(keys) if key in hidden]
-            cache.set(names[name], ranks, KEPT_SECONDS)
+            CHOSEN.set(names[name], ranks)
         hidden_of[name] = frozenset(keys[rank] for rank in ranks)
     return hidden_of
 

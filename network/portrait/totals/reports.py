@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.core.cache import cache
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from network.barometer.windows import Window
@@ -13,9 +12,10 @@ from network.models import ConsolidatedReport, ConsolidatedVersion
 from network.portrait.totals.figures import Figure, Source, counted_figure
 from roriq_portal.fiscal_year import state_year_of, state_year_start
 from roriq_portal.formats.numbers import decimal_or_none
+from roriq_portal.serving.remembered import Remembered
 
 EDITION = 1
-SECONDS = 30 * 24 * 60 * 60
+CONTENTS = Remembered(seconds=30 * 24 * 60 * 60)
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class FrozenTotals:
 
 
 def read_frozen_totals(windows: Iterable[Window]) -> FrozenTotals:
-    """Return what the last version of each year holds. One query, the cache, and a query for what is not in it."""
+    """Return what the last version of each year holds. One query, and one for what nobody has read yet."""
     periods = [
         DateRange(state_year_start(window.year), state_year_start(window.year + 1))
         for window in windows
@@ -57,12 +57,12 @@ def read_frozen_totals(windows: Iterable[Window]) -> FrozenTotals:
 
 def _read(names: Mapping[int, str]) -> dict[int, dict]:
     """Return what each version holds, in plain values: parsed once."""
-    cached = cache.get_many(names.values()) if names else {}
+    cached = CONTENTS.get_many(names.values())
     read = {key: cached[name] for key, name in names.items() if name in cached}
     unread = names.keys() - read.keys()
     for version in ConsolidatedVersion.objects.filter(pk__in=unread) if unread else ():
         read[version.pk] = _content(version)
-        cache.set(names[version.pk], read[version.pk], SECONDS)
+        CONTENTS.set(names[version.pk], read[version.pk])
     return read
 
 

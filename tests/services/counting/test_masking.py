@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roriq_portal.files.spreadsheets import Table
+from roriq_portal.serving import remembered
 from services.counting import masking
 from services.counting.masking import hidden_cells, hidden_parts, is_small, scale_of, signs_table
 from services.masking.tables import Tables
@@ -63,6 +64,7 @@ def a_table(**parts: int) -> Tables:
 def test_each_table_has_the_threshold_of_its_own_scale():
     """Of 4,99 hours and of 499 activities, the same whole numbers, only the first are few."""
     cache.clear()
+    masking.CHOSEN.forget()
     asked = {"activities": a_table(a=499, b=3501), "hours": a_table(a=499, b=3501), "more": a_table(a=500, b=3500)}
 
     for _ in range(2):
@@ -73,9 +75,11 @@ def test_each_table_has_the_threshold_of_its_own_scale():
 
 def test_what_was_computed_is_kept_for_the_same_tables(monkeypatch):
     cache.clear()
+    masking.CHOSEN.forget()
     found = hidden_cells({"one": a_table(a=2, b=8, c=9)})
     assert found == {"one": frozenset({"a", "b"})}
     monkeypatch.setattr(masking, "protect", None)
+    masking.CHOSEN.forget()  # another process
     assert hidden_cells({"two": a_table(a=2, b=8, c=9)}) == {"two": found["one"]}
     with pytest.raises(TypeError):
         hidden_cells({"one": a_table(a=3, b=8, c=9)})
@@ -84,7 +88,8 @@ def test_what_was_computed_is_kept_for_the_same_tables(monkeypatch):
 def test_what_is_kept_is_computed_again_after_some_days(monkeypatch):
     kept = []
     empty = SimpleNamespace(get_many=lambda names: {}, set=lambda name, ranks, seconds: kept.append(seconds))
-    monkeypatch.setattr(masking, "cache", empty)
+    monkeypatch.setattr(remembered, "cache", empty)
+    masking.CHOSEN.forget()
     hidden_cells({"one": a_table(a=2, b=8)})
     assert kept == [masking.KEPT_SECONDS]
 
