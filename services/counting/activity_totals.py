@@ -159,25 +159,6 @@ def _recorded(scope: Scope, codes: list[str] | None, with_parts: bool) -> dict[s
     return _results(summed, grouped.annotate(total=Sum("value")))
 
 
-def totals_by_region(start: date, end: date, codes: Iterable[str] | None = None) -> dict[int, dict[str, Result]]:
-    """Return home region → code, of `codes` or all → result of whole months, for the whole network. One query."""
-    months = cut(start, end).months
-    if months is None:
-        return {}
-    wanted = Q() if codes is None else Q(indicator__code__in=list(codes))
-    grouped = sums(months, wanted).values_list(
-        "organism__region", "indicator__code", "category__dimension__key", "category__key"
-    )
-    added = sorted(added_up(grouped), key=lambda row: row[2] is not None)
-    regions: dict[int, dict[str, Result]] = {}
-    for region, code, dimension, category, total, _ in added:
-        if dimension is None:
-            regions.setdefault(region, {})[code] = Result(total)
-        elif code in regions.get(region, {}):
-            regions[region][code].breakdown[dimension, category] = int(total)
-    return regions
-
-
 def counts_outside(scope: Scope, days: Mapping[str, list[DateRange]]) -> dict[str, Decimal]:
     """Return the total of each of these codes in the scope, without the days that stand beside it. One query.
 
@@ -210,6 +191,21 @@ def totals_by_month(scope: Scope, code: str) -> dict[date, Decimal]:
         queries.append(added_up(rows.values_list("month")).values_list("month", "total"))
     # No month is on both sides of a cut
     return dict(sorted(pair for rows in queries for pair in rows))
+
+
+def monthly_totals(scope: Scope, codes: Iterable[str]) -> dict[str, dict[date, Decimal]]:
+    """Return code → first day of each whole month of the scope that has a record → total of whole organisms. One query.
+
+    A code without any record is absent.
+    """
+    months = cut(scope.start, scope.end).months
+    totals: dict[str, dict[date, Decimal]] = {}
+    if months is None:
+        return totals
+    rows = sums(months, scope.owners()).filter(indicator__code__in=list(codes), category=None)
+    for code, month, total, _ in added_up(rows.values_list("indicator__code", "month")):
+        totals.setdefault(code, {})[month] = total
+    return totals
 
 
 def _by_month(scope: Scope, code: str) -> QuerySet:

@@ -5,7 +5,7 @@ not give away a pair, a second side, nor the households that two organisms count
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from organisms.models import Organism
@@ -18,10 +18,12 @@ from services.masking.tables import REST, Key, Standing, Tables
 ORGANISM, HOME, ARRIVAL, ORIGIN = "organism", "home", "arrival", "origin"
 ONCE, JOINT, SPLIT = ("once",), ("joint",), ("split",)
 FAMILIES, PEOPLE = ("V1.09", "V1.10"), {"V1.11": "V1.10"}
-PAIR, COHORT = "pair", "cohort"
+PAIR = "pair"
 STAYED, GONE, UNKNOWN = OUTCOMES = ("stayed", "gone", "unknown")
 Figure = tuple
 Pair = tuple[int | None, int, bool]
+# A period among those asked, by its rank, and a code
+Name = tuple[int, str]
 PartsOf = Callable[[Number], dict[str, int]]
 
 
@@ -48,21 +50,38 @@ def hidden_households(contributions: Iterable[Contribution], home_regions: Mappi
 
     `home_regions`: organism → its region.
     """
-    by_code: dict[str, dict[Pair, Number]] = defaultdict(lambda: defaultdict(Number))
-    for one in contributions:
-        pair = (one.sender_id, one.receiver_id, one.joint_target_id is not None)
-        by_code[one.code][pair] += one.number
-    families = {code: _laid(pairs, home_regions, _families) for code, pairs in by_code.items() if code in FAMILIES}
+    return hidden_of_each([contributions], home_regions)[0]
+
+
+def hidden_of_each(
+    periods: Sequence[Iterable[Contribution]], home_regions: Mapping[int, int]
+) -> list[HiddenHouseholds]:
+    """Return the same of several periods, each by itself; what was chosen before of all of them is read at once."""
+    pairs = {(rank, code): of_code for rank, rows in enumerate(periods) for code, of_code in _by_pair(rows).items()}
+    families = {name: _laid(pairs[name], home_regions, _families) for name in pairs if name[1] in FAMILIES}
     hidden = dict(hidden_cells(families))
-    people = {}
-    for code, told_by in PEOPLE.items():
-        if code in by_code:
-            people[code] = _laid(by_code[code], home_regions, _people)
-            _follow(people[code], families.get(told_by), hidden.get(told_by, frozenset()))
+    people: dict[Name, Tables] = {}
+    for rank, code in pairs:
+        if code in PEOPLE:
+            own = (rank, PEOPLE[code])
+            people[rank, code] = _laid(pairs[rank, code], home_regions, _people)
+            follow_families(people[rank, code], families.get(own), hidden.get(own, frozenset()))
     hidden |= hidden_cells(people)
-    for code in RETENTION.keys() & by_code.keys():
-        hidden[code] = _of_retention(_laid(by_code[code], home_regions, _outcomes))
-    return HiddenHouseholds(hidden)
+    hidden |= _of_retention(
+        {name: _laid(pairs[name], home_regions, _outcomes) for name in pairs if name[1] in RETENTION}
+    )
+    return [
+        HiddenHouseholds({code: cells for (own, code), cells in hidden.items() if own == rank})
+        for rank in range(len(periods))
+    ]
+
+
+def _by_pair(contributions: Iterable[Contribution]) -> dict[str, dict[Pair, Number]]:
+    by_code: dict[str, dict[Pair, Number]] = defaultdict(lambda: defaultdict(Number))
+    for row in contributions:
+        pair = (row.sender_id, row.receiver_id, row.joint_target_id is not None)
+        by_code[row.code][pair] += row.number
+    return by_code
 
 
 def read_hidden_households(*periods: HouseholdScope) -> list[HiddenHouseholds]:
@@ -70,7 +89,7 @@ def read_hidden_households(*periods: HouseholdScope) -> list[HiddenHouseholds]:
     first, last = min(one.start for one in periods), max(one.end for one in periods)
     found = household_contributions(HouseholdScope(first, last))
     regions = dict(Organism.objects.values_list("pk", "region_id"))
-    return [hidden_households([row for row in found if one.start <= row.day <= one.end], regions) for one in periods]
+    return hidden_of_each([[row for row in found if one.start <= row.day <= one.end] for one in periods], regions)
 
 
 def _families(number: Number) -> dict[str, int]:
@@ -143,26 +162,28 @@ def _figures(pair: Pair, home_regions: Mapping[int, int]) -> list[Figure]:
     return [*figures, JOINT] if is_joint else figures
 
 
-def _follow(people: Tables, families: Tables | None, hidden: frozenset[Key]) -> None:
-    """Mark the people of few families: as many as they are, they tell of them."""
+def follow_families(people: Tables, families: Tables | None, hidden: Collection[Key]) -> None:
+    """Mark the people of few families: as many as they are, they tell of them. `hidden`: the families that are."""
     for key, cell in people.cells.items():
         family = families.cells.get(key) if families else None
         is_few = family is not None and 0 < family.value < FEWEST
-        people.cells[key] = replace(cell, is_sensitive=is_few, stays_hidden=key in hidden)
+        people.cells[key] = replace(cell, is_sensitive=is_few, stays_hidden=cell.stays_hidden or key in hidden)
 
 
-def _of_retention(tables: Tables) -> frozenset[Key]:
+def _of_retention(tables: Mapping[Name, Tables]) -> dict[Name, frozenset[Key]]:
     """A retention prints its three terms together: where one is hidden, all are, and the rest is looked at again."""
-    hidden: frozenset[Key] = frozenset()
-    while True:
-        found = hidden_cells({COHORT: tables})[COHORT]
-        figures = {_figure_of(key) for key in found}
-        more = frozenset(key for key in tables.cells if _figure_of(key) in figures)
-        if more == hidden:
-            return hidden
-        hidden = more
-        for key in hidden:
-            tables.cells[key] = replace(tables.cells[key], stays_hidden=True)
+    hidden: dict[Name, frozenset[Key]] = dict.fromkeys(tables, frozenset())
+    moving = dict(tables)
+    while moving:
+        for name, chosen in hidden_cells(moving).items():
+            figures = {_figure_of(key) for key in chosen}
+            more = frozenset(key for key in tables[name].cells if _figure_of(key) in figures)
+            if more == hidden[name]:
+                del moving[name]
+            hidden[name] = more
+            for key in more:
+                tables[name].cells[key] = replace(tables[name].cells[key], stays_hidden=True)
+    return hidden
 
 
 def _figure_of(key: Key) -> Key:

@@ -3,15 +3,16 @@
 One table for each indicator and year, whoever asks: a region's page and the network's hide the same cells.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import reduce
 
-from services.counting.activity_totals import Result, totals_by_region
+from services.counting.activity_totals import Result
 from services.counting.masking import hidden_cells, scale_of
 from services.counting.periods import Period
 from services.masking.tables import ALL, REST, Key, Tables
+from services.results.region_totals import totals_by_region
 
 TOTAL = "total"
 Part = tuple[str, str]
@@ -58,13 +59,24 @@ def read_masked_totals(period: Period, codes: Iterable[str] | None = None) -> Ma
 
     `codes`: only these, of which the same is hidden as when all are read.
     """
-    by_region = totals_by_region(period.start, period.end, codes)
-    codes = dict.fromkeys(code for _, results in sorted(by_region.items()) for code in results)
-    scales = {
-        code: scale_of(results[code].value for results in by_region.values() if code in results) for code in codes
-    }
-    tables = {code: tables_of(code, by_region, scales[code]) for code in codes}
-    return MaskedTotals(by_region, hidden_cells(tables, scales=scales))
+    return read_masked_years([period], codes)[0]
+
+
+def read_masked_years(periods: Sequence[Period], codes: Iterable[str] | None = None) -> list[MaskedTotals]:
+    """Return the same of several periods that share no month, read at once."""
+    read = totals_by_region([(period.start, period.end) for period in periods], codes)
+    tables: dict[tuple[int, str], Tables] = {}
+    scales: dict[tuple[int, str], int] = {}
+    for rank, by_region in enumerate(read):
+        for code in dict.fromkeys(code for _, results in sorted(by_region.items()) for code in results):
+            values = (results[code].value for results in by_region.values() if code in results)
+            scales[rank, code] = scale_of(values)
+            tables[rank, code] = tables_of(code, by_region, scales[rank, code])
+    hidden = hidden_cells(tables, scales=scales)
+    return [
+        MaskedTotals(by_region, {code: cells for (own, code), cells in hidden.items() if own == rank})
+        for rank, by_region in enumerate(read)
+    ]
 
 
 def tables_of(code: str, by_region: Mapping[int, Mapping[str, Result]], scale: int = 1) -> Tables:

@@ -49,7 +49,7 @@ def test_one_module_decides_and_nobody_else_hides_or_reads_totals_by_region():
     assert deciding == {"services/counting/masking.py"}
     alone = {"services.counting.masking.hidden_parts", "services.counting.masking.is_small"}
     assert {name for name, names in found.items() if names & alone} <= BY_ITSELF
-    reading = {name for name, names in found.items() if "services.counting.activity_totals.totals_by_region" in names}
+    reading = {name for name, names in found.items() if "services.results.region_totals.totals_by_region" in names}
     assert reading == {"services/results/masked_totals.py"}
     placing = {name for name, names in found.items() if "services.counting.item_totals.totals_by_place" in names}
     assert placing == {"services/results/by_place/crossed.py"}

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from network.barometer.windows import Window, Windows
 from network.portrait.totals.figures import Figure, Source, counted_figure, hidden_figure, rate_figure
-from network.portrait.totals.same_months import Prefix, months_between, prefixes_until
+from network.portrait.totals.same_months import Prefix, YearSoFar, months_between, prefixes_of
 from roriq_portal.fiscal_year import state_year_end, state_year_of, state_year_start
-from services.households.masked_totals import ARRIVAL, HOME, ONCE, PEOPLE, HiddenHouseholds, hidden_households
+from services.households.masked_totals import ARRIVAL, HOME, ONCE, PEOPLE, HiddenHouseholds, hidden_of_each
 from services.households.masked_totals import Figure as Whose
 from services.households.retention import NOT_COLLECTED, is_one_household
 from services.households.totals import (
@@ -29,13 +30,16 @@ NOTHING = Figure(source=Source.HOUSEHOLDS)
 
 @dataclass(frozen=True)
 class HouseholdTotals:
-    """`rows`: what households added since the first window; `hidden`: State year → what is hidden of it."""
+    """`rows`: what households added since the first window; `hidden`: State year → what is hidden of it.
+
+    `parts`: the windows that are years up to a month.
+    """
 
     rows: Sequence[Contribution] = ()
     regions: Mapping[int, int] = field(default_factory=dict)
     hidden: Mapping[int, HiddenHouseholds] = field(default_factory=dict)
+    parts: Sequence[Window] = ()
     today: date = date.max
-    _prefixes: dict[tuple[str, Window], Prefix | None] = field(default_factory=dict, compare=False)
     _arrivals: dict[tuple[str, Window], dict[int | None, int]] = field(default_factory=dict, compare=False)
     _added: dict[tuple[Window, int | None], Figures] = field(default_factory=dict, compare=False)
 
@@ -94,35 +98,33 @@ class HouseholdTotals:
         return self._arrivals[code, window]
 
     def _of_part(self, code: str, window: Window, place: Key = ALL) -> Figure:
-        prefix = self._prefix(code, window)
+        prefix = self._prefixes[window].get(code)
         if prefix is None or place not in prefix.values:
             return NOTHING
         if place in prefix.hidden:
             return hidden_figure(Source.HOUSEHOLDS)
         return counted_figure(prefix.values[place], Source.HOUSEHOLDS) if prefix.values[place] else NOTHING
 
-    def _prefix(self, code: str, window: Window) -> Prefix | None:
+    @cached_property
+    def _prefixes(self) -> dict[Window, dict[str, Prefix]]:
         """The sums up to a month, of the network and by region of arrival: one table, masked together."""
-        if (code, window) not in self._prefixes:
-            self._prefixes[code, window] = self._read_prefix(code, window)
-        return self._prefixes[code, window]
+        return prefixes_of({window: self._so_far(window) for window in self.parts}, PEOPLE)
 
-    def _read_prefix(self, code: str, window: Window) -> Prefix | None:
+    def _so_far(self, window: Window) -> YearSoFar:
         year_end = min(state_year_end(window.year), self.today)
-        by_place: dict[Key, dict[date, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+        months: dict[str, dict[Key, dict[date, Decimal]]] = {}
         for row in self._own(window.first, year_end, None):
-            if row.code == code:
-                for place in (ALL, self.regions[row.receiver_id]):
-                    by_place[place][row.day.replace(day=1)] += row.number.value
-        if not by_place:
-            return None
-        of_year = self.hidden[window.year]
-        hidden: set[Key] = {place for place in by_place if place != ALL and of_year.hides(code, (ARRIVAL, place))}
-        if of_year.hides(code, ONCE):
-            hidden.add(ALL)
-        months = months_between(window.first, year_end)
-        last_month = window.last.replace(day=1)
-        return prefixes_until({code: by_place}, last_month, months, {code: frozenset(hidden)})[code]
+            by_place = months.setdefault(row.code, {}) if row.code not in RETENTION else {}
+            for place in (ALL, self.regions[row.receiver_id]):
+                by_month = by_place.setdefault(place, defaultdict(Decimal))
+                by_month[row.day.replace(day=1)] += row.number.value
+        hidden = {code: self._hidden_places(window.year, code, by_place) for code, by_place in months.items()}
+        return YearSoFar(months, window.last.replace(day=1), months_between(window.first, year_end), hidden)
+
+    def _hidden_places(self, year: int, code: str, places: Iterable[Key]) -> set[Key]:
+        """Return the places whose total of the year is hidden, as pages of results have it."""
+        whose: dict[Key, Whose] = {place: ONCE if place == ALL else (ARRIVAL, place) for place in places}
+        return {place for place, figure in whose.items() if self.hidden[year].hides(code, figure)}
 
 
 def _figure(code: str, number: Number) -> Figure:
@@ -147,5 +149,5 @@ def read_household_totals(
     by_year: dict[int, list[Contribution]] = {window.year: [] for window in windows.years}
     for row in rows:
         by_year[state_year_of(row.day)].append(row)
-    hidden = {year: hidden_households(own, regions) for year, own in by_year.items()}
-    return HouseholdTotals(rows, regions, hidden, today)
+    hidden = dict(zip(by_year, hidden_of_each(list(by_year.values()), regions), strict=True))
+    return HouseholdTotals(rows, regions, hidden, [window for window in windows.every if window.is_part], today)

@@ -7,11 +7,18 @@ from decimal import Decimal
 
 from network.barometer.windows import Window, Windows
 from network.portrait.totals.figures import Figure, counted_figure, hidden_figure
-from network.portrait.totals.same_months import Prefix, months_between, prefixes_until, read_months
-from roriq_portal.fiscal_year import state_year_end, state_year_start
-from services.counting.periods import Period
+from network.portrait.totals.same_months import (
+    Months,
+    Prefix,
+    YearSoFar,
+    months_between,
+    prefixes_of,
+    read_months,
+)
+from roriq_portal.fiscal_year import state_year_end
+from services.counting.periods import period_of_state_year
 from services.masking.tables import ALL, Key
-from services.results.masked_totals import MaskedTotals, read_masked_totals
+from services.results.masked_totals import MaskedTotals, read_masked_years
 
 NOTHING = Figure()
 
@@ -52,27 +59,24 @@ class RecordTotals:
 
 
 def read_record_totals(windows: Windows, codes: Sequence[str], today: date) -> RecordTotals:
-    """Return the totals of these codes in every window. A query a year; two years up to a month are one more query."""
+    """Return the totals of these codes in every window. One query; two years up to a month are one more."""
     wanted = list(codes)
-    years = {window.year: read_masked_totals(_period(window.year), wanted) for window in windows.years}
+    masked = read_masked_years([period_of_state_year(window.year) for window in windows.years], wanted)
+    years = {window.year: totals for window, totals in zip(windows.years, masked, strict=True)}
     whole = {window: years[window.year] for window in windows.years if not window.is_part}
     if not windows.year.is_part:
         return RecordTotals(whole)
     running, before = windows.year, windows.before
-    year_end = state_year_end(before.year)
     months = read_months(wanted, before.first, today.replace(day=1))
-    parts = {
-        running: _prefixes(months, running, years[running.year], months_between(running.first, today)),
-        before: _prefixes(months, before, years[before.year], months_between(before.first, year_end)),
+    of_years = {
+        running: months_between(running.first, today),
+        before: months_between(before.first, state_year_end(before.year)),
     }
-    return RecordTotals(whole, parts)
+    parts = {window: _so_far(months, window, years[window.year], of_year) for window, of_year in of_years.items()}
+    return RecordTotals(whole, prefixes_of(parts))
 
 
-def _period(year: int) -> Period:
-    return Period("", "", state_year_start(year), state_year_end(year))
-
-
-def _prefixes(months: Mapping, window: Window, masked: MaskedTotals, of_year: list[date]) -> dict[str, Prefix]:
+def _so_far(months: Mapping[str, Months], window: Window, masked: MaskedTotals, of_year: list[date]) -> YearSoFar:
     own = {
         code: {
             place: {month: value for month, value in by_month.items() if of_year[0] <= month <= of_year[-1]}
@@ -83,7 +87,7 @@ def _prefixes(months: Mapping, window: Window, masked: MaskedTotals, of_year: li
     counted = {code: {place: by for place, by in by_place.items() if by} for code, by_place in own.items()}
     counted = {code: by_place for code, by_place in counted.items() if by_place}
     hidden = {code: _hidden_places(masked, code) for code in counted}
-    return prefixes_until(counted, window.last.replace(day=1), of_year, hidden)
+    return YearSoFar(counted, window.last.replace(day=1), of_year, hidden)
 
 
 def _hidden_places(masked: MaskedTotals, code: str) -> frozenset[Key]:

@@ -5,18 +5,21 @@ every region, of all of them, and the total of the year are one table, masked to
 readings of the page, nor this page and that of results, give a count of 1 to 4 (decision 62).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q
 
+from network.barometer.windows import Window
 from services.counting.masking import hidden_cells, scale_of
 from services.counting.monthly_sums import added_up, sums
+from services.households.masked_totals import follow_families
 from services.masking.tables import ALL, Key, Standing, Tables
 
 MONTH, UNTIL = "month", "until"
+NO_PEOPLE: Mapping[str, str] = {}
 # Place → first day of a month → number
 Months = Mapping[Key, Mapping[date, Decimal]]
 
@@ -27,6 +30,20 @@ class Prefix:
 
     values: Mapping[Key, Decimal]
     hidden: frozenset[Key]
+
+
+@dataclass(frozen=True)
+class YearSoFar:
+    """A year read up to `last_month`: code → place → month → number. `of_year`: the first days of its months so far.
+
+    `hidden`: code → places whose total of the year is hidden where it is printed, on the page of results. All other
+    totals are known.
+    """
+
+    months: Mapping[str, Months]
+    last_month: date
+    of_year: list[date]
+    hidden: Mapping[str, Collection[Key]]
 
 
 def months_between(first: date, last: date) -> list[date]:
@@ -48,27 +65,34 @@ def read_months(codes: list[str], first: date, last: date) -> dict[str, dict[Key
     return months
 
 
-def prefixes_until(
-    months: Mapping[str, Months], last_month: date, of_year: list[date], hidden_years: Mapping[str, frozenset[Key]]
-) -> dict[str, Prefix]:
-    """Return code → the sum of a year up to `last_month`, with what is hidden of it.
+def prefixes_of(
+    years: Mapping[Window, YearSoFar], families_of: Mapping[str, str] = NO_PEOPLE
+) -> dict[Window, dict[str, Prefix]]:
+    """Return window → code → the sum of its year up to a month, with what is hidden of it.
 
-    `of_year`: the first days of its months so far; `hidden_years`: code → places whose total of the year is hidden
-    where it is printed, on the page of results. All other totals are known.
+    `families_of`: a code of people → that of the families that they are of: of few families, they are few however many.
     """
-    scales = {code: _scale(by_place) for code, by_place in months.items()}
+    read = {(window, code): by_place for window, year in years.items() for code, by_place in year.months.items()}
+    scales = {name: _scale(by_place) for name, by_place in read.items()}
     tables = {
-        code: _laid(by_place, of_year, hidden_years.get(code, frozenset()), scales[code])
-        for code, by_place in months.items()
+        (window, code): _laid(by_place, years[window].of_year, years[window].hidden.get(code, ()), scales[window, code])
+        for (window, code), by_place in read.items()
     }
-    hidden = hidden_cells(tables, scales=scales)
-    return {
-        code: Prefix(
-            {place: _sum(by_month, last_month) for place, by_month in by_place.items()},
-            frozenset(place for place in by_place if (UNTIL, place, last_month) in hidden[code]),
-        )
-        for code, by_place in months.items()
-    }
+    hidden = hidden_cells({name: own for name, own in tables.items() if name[1] not in families_of}, scales=scales)
+    people = {name: own for name, own in tables.items() if name[1] in families_of}
+    for (window, code), own in people.items():
+        families = (window, families_of[code])
+        follow_families(own, tables.get(families), hidden.get(families, frozenset()))
+    hidden |= hidden_cells(people, scales=scales)
+    prefixes: dict[Window, dict[str, Prefix]] = {window: {} for window in years}
+    for (window, code), by_place in read.items():
+        prefixes[window][code] = _prefix(by_place, years[window].last_month, hidden[window, code])
+    return prefixes
+
+
+def _prefix(by_place: Months, last_month: date, hidden: Collection[Key]) -> Prefix:
+    values = {place: _sum(by_month, last_month) for place, by_month in by_place.items()}
+    return Prefix(values, frozenset(place for place in by_place if (UNTIL, place, last_month) in hidden))
 
 
 def _scale(by_place: Months) -> int:
@@ -79,7 +103,7 @@ def _sum(by_month: Mapping[date, Decimal], last_month: date) -> Decimal:
     return sum((value for month, value in by_month.items() if month <= last_month), Decimal(0))
 
 
-def _laid(by_place: Months, of_year: list[date], hidden_year: frozenset[Key], scale: int) -> Tables:
+def _laid(by_place: Months, of_year: list[date], hidden_year: Collection[Key], scale: int) -> Tables:
     tables = Tables()
     places = sorted(by_place, key=str)
     regions = [place for place in places if place != ALL]
@@ -99,7 +123,7 @@ def _laid(by_place: Months, of_year: list[date], hidden_year: frozenset[Key], sc
     return tables
 
 
-def _add_until(tables: Tables, place: Key, month: date, until: int, hidden_year: frozenset[Key] | None) -> None:
+def _add_until(tables: Tables, place: Key, month: date, until: int, hidden_year: Collection[Key] | None) -> None:
     """Offer a sum up to a month; that of the whole year is printed already, or hidden already."""
     if hidden_year is None:
         tables.add((UNTIL, place, month), until)

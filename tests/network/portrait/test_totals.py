@@ -3,18 +3,24 @@
 import random
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from django.db import connection
 
+from network.barometer.windows import Window
+from network.portrait.filters import month_end
 from network.portrait.totals.figures import Source
-from network.portrait.totals.same_months import MONTH, UNTIL, _laid, months_between, prefixes_until
+from network.portrait.totals.households import HouseholdTotals
+from network.portrait.totals.same_months import MONTH, UNTIL, YearSoFar, _laid, months_between, prefixes_of
 from services.counting.periods import period_of_state_year
+from services.households.masked_totals import hidden_households
+from services.households.totals import Contribution, Number
 from services.masking.protection import protect
 from services.masking.tables import ALL
 from services.results.masked_totals import read_masked_totals
 from tests import factories
-from tests.network.portrait.builders import inform, reader_of
+from tests.network.portrait.builders import TODAY, inform, reader_of
 from tests.services.households.builders import make_target, refer
 from tests.services.households.builders import settle as settle_home
 
@@ -129,7 +135,8 @@ def test_masking_each_month_by_itself_would_have_given_one_away():
     """The fault that the common table prevents: two sums of five or more that differ by a small month."""
     of_year = months_between(date(2025, 4, 1), date(2025, 6, 30))
     by_month = dict(zip(of_year, map(Decimal, (20, 3, 40)), strict=True))
-    untils = [prefixes_until({"A": {ALL: by_month}}, month, of_year, {})["A"] for month in of_year]
+    years = {month: YearSoFar({"A": {ALL: by_month}}, month, of_year, {}) for month in of_year}
+    untils = [codes["A"] for codes in prefixes_of(years).values()]
     assert [prefix.values[ALL] for prefix in untils] == [20, 23, 63]
     assert any(prefix.hidden for prefix in untils[:2])
     # The same whatever the month it is read in
@@ -158,3 +165,54 @@ def test_households_count_once_over_the_network_and_in_both_regions(homes, netwo
     assert (figure.value, figure.source) == (settled, Source.HOUSEHOLDS)
     own = reader_of(network, region=homes[0].region)
     assert own.figure("V1.10", own.windows.year).value == 6
+
+
+def families(sizes_by_month, region=8) -> list[Contribution]:
+    """Each family that settled in 2025, with its people: month → the sizes of those of that month."""
+    return [
+        Contribution(code, date(2025, month, 3), Number(number), None, region, None)
+        for month, sizes in sizes_by_month.items()
+        for size in sizes
+        for code, number in (("V1.10", 1), ("V1.11", size))
+    ]
+
+
+def months_of(rows) -> tuple[HouseholdTotals, list[Window]]:
+    """Read 2025-2026 up to each month, once it is over, then whole; the keys of organisms are those of regions."""
+    regions = {row.receiver_id: row.receiver_id for row in rows}
+    first = date(2025, 4, 1)
+    parts = [Window(2025, first, month_end(date(2025, month, 1)), is_part=True) for month in range(4, 13)]
+    hidden = {2025: hidden_households(rows, regions)}
+    return HouseholdTotals(rows, regions, hidden, parts, TODAY), [*parts, Window(2025, first, date(2026, 3, 31))]
+
+
+def test_the_people_of_few_families_are_hidden_up_to_a_month_as_their_families_are():
+    """Twelve people of two families: by their number alone nothing would be hidden."""
+    totals, windows = months_of(families({5: [6, 6], 9: [3] * 8}))
+    until_june = windows[2]
+
+    assert totals.of("V1.10", until_june).is_hidden
+    assert totals.of("V1.11", until_june).is_hidden
+    assert totals.arrived("V1.11", until_june, 8).is_hidden
+    assert totals.of("V1.11", windows[-1]).value == 36
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_two_readings_give_the_people_of_one_to_four_families(seed):
+    rnd = random.Random(seed)
+    rows = []
+    for region in (8, 9, 10):
+        numbers = {month: rnd.choice((0, 1, 2, 7, 12)) for month in range(4, 13)}
+        rows += families({month: [rnd.randint(1, 6)] * number for month, number in numbers.items()}, region)
+    totals, windows = months_of(rows)
+    tried = 0
+    for place in (None, 8, 9, 10):
+        of_place = [row.day for row in rows if row.code == "V1.10" and place in (None, row.receiver_id)]
+        read = [0]
+        for window in windows:
+            if totals.arrived("V1.11", window, place).value is not None:
+                read.append(sum(day <= window.last for day in of_place))
+        between = [after - before for before, after in pairwise(read)]
+        assert not [families for families in between if 0 < families < 5], (place, read)
+        tried += len(between)
+    assert tried
