@@ -56,7 +56,8 @@ class OrganismReader:
     @cached_property
     def figures(self) -> YearlyFigures:
         periods = [_period(window) for window in self.windows.every]
-        return read_yearly_figures(self.subject, periods, {*SERIES, *RETENTION})
+        asked = [row for row in self.indicators if row.code in (*SERIES, *RETENTION)]
+        return read_yearly_figures(self.subject, periods, asked)
 
     def line(self, code: str, window: Window) -> FigureLine | None:
         """Return what the page of results shows of a window; None of an indicator that is not among its lines."""
@@ -83,9 +84,14 @@ class OrganismReader:
         return breaks
 
     @cached_property
+    def indicators(self) -> list[Indicator]:
+        """Every indicator, in its order. One query."""
+        return list(Indicator.objects.order_by("order"))
+
+    @cached_property
     def component_of(self) -> dict[str, int | None]:
-        """Indicator code → its component. One query."""
-        return dict(Indicator.objects.order_by().values_list("code", "component"))
+        """Indicator code → its component."""
+        return {row.code: row.component for row in self.indicators}
 
     def is_shown(self, code: str) -> bool:
         """Whether an indicator is of the component that is shown."""

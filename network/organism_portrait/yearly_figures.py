@@ -1,14 +1,15 @@
 """Some indicators of one organism over several periods, each the figure that its page of results shows."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from django.utils import timezone
 
 from organisms.models import Indicator, IndicatorDefinition
-from services.counting.activity_totals import NamedPartners, counts
-from services.counting.declarations import declared_over
+from services.counting.activity_totals import NamedPartners, Result, monthly_totals
+from services.counting.declarations import Declared, declared_in_each
 from services.counting.definitions import Break, Meanings
 from services.counting.periods import Period
 from services.households.totals import (
@@ -18,6 +19,7 @@ from services.households.totals import (
     household_contributions,
     households_since,
 )
+from services.models import Declaration
 from services.results.figure_lines import FigureLine
 from services.results.figures import Facts, build_results
 from services.results.household_figures import OtherSources
@@ -40,26 +42,29 @@ class YearlyFigures:
         return [lines.get(code) for lines in self.lines]
 
 
-def read_yearly_figures(subject: Subject, periods: Sequence[Period], codes: Collection[str]) -> YearlyFigures:
+def read_yearly_figures(subject: Subject, periods: Sequence[Period], indicators: Sequence[Indicator]) -> YearlyFigures:
     """Return what the pages of results of an organism show of these indicators, in these periods, oldest first.
 
-    Without breakdowns, targets, nor the period before; distinct partners are not among them. Six queries, and four for
-    each period, however many records and indicators there are.
+    `periods`: of whole months. Without breakdowns, targets, nor the period before; distinct partners are not among
+    them. Seven queries, however many periods, records and indicators there are.
     """
-    asked = Indicator.objects.filter(code__in=list(codes)).exclude(source=Indicator.Source.PARTNERS)
-    indicators = list(asked.exclude(component=None).order_by("order"))
-    definitions = list(IndicatorDefinition.objects.filter(indicator__in=indicators).order_by("valid_from"))
+    known = [row for row in indicators if row.source != Indicator.Source.PARTNERS and row.component]
+    definitions = list(IndicatorDefinition.objects.filter(indicator__in=known).order_by("valid_from"))
     first, last = min(period.start for period in periods), max(period.end for period in periods)
+    whole = Period("", "", first, last)
     scope = replace(subject.household_scope(periods[0]), start=first, end=last)
     rows, since = household_contributions(scope), households_since(scope)
-    known = [indicator.code for indicator in indicators]
+    codes = [indicator.code for indicator in known]
+    months = monthly_totals(subject.scope(whole), codes)
+    declared = declared_in_each([own for period in periods if (own := subject.population(period))])
     lines = []
-    for period in periods:
-        facts = _facts(subject, period, indicators, definitions, _households(rows, since, period))
+    for period, declarations in zip(periods, declared, strict=True):
+        sources = _households(rows, since, period)
+        facts = _facts(known, definitions, _counted(months, period), declarations, sources)
         built = (line for component in build_results(subject, period, facts) for line in component.lines)
-        lines.append({line.indicator.code: line for line in built if line.indicator.code in known})
+        lines.append({line.indicator.code: line for line in built if line.indicator.code in codes})
     meanings = Meanings(definitions)
-    breaks = {row.code: tuple(meanings.breaks(row, first, last)) for row in indicators}
+    breaks = {row.code: tuple(meanings.breaks(row, first, last)) for row in known}
     return YearlyFigures(tuple(periods), tuple(lines), breaks, since)
 
 
@@ -68,20 +73,28 @@ def _households(rows: Sequence[Contribution], since: date | None, period: Period
     return OtherSources(NOTHING_BEFORE, HouseholdFigures(add_up(inside), since), [], [])
 
 
+def _counted(months: Mapping[str, Mapping[date, Decimal]], period: Period) -> dict[str, Result]:
+    """Add the months of a period up; a code without any record in it is absent."""
+    inside = {
+        code: [total for month, total in by_month.items() if period.start <= month <= period.end]
+        for code, by_month in months.items()
+    }
+    return {code: Result(sum(totals, Decimal(0))) for code, totals in inside.items() if totals}
+
+
 def _facts(
-    subject: Subject,
-    period: Period,
     indicators: list[Indicator],
     definitions: list[IndicatorDefinition],
+    counted: dict[str, Result],
+    declarations: tuple[dict[str, Declared], dict[str, list[Declaration]]],
     sources: OtherSources,
 ) -> Facts:
-    population = subject.population(period)
-    exact, parts = declared_over(population) if population else ({}, {})
+    exact, parts = declarations
     return Facts(
         indicators=indicators,
         definitions=definitions,
         categories=[],
-        now=counts(subject.scope(period), [row.code for row in indicators], with_parts=False),
+        now=counted,
         before={},
         partners=NamedPartners({}, {}),
         declared=exact,

@@ -24,10 +24,12 @@ from services.counting.declarations import declared_by_agreement
 from services.counting.masking import is_small
 from services.counting.periods import period_of_state_year
 from services.masking.signs import MASKED
-from services.models import Activity, Charge, Count, Declaration
+from services.models import Declaration
 from services.results.masked_totals import NOTHING_MASKED, MaskedTotals, read_masked_totals
 
 Days = tuple[date, date]
+# What was charged to the agreement of a year
+DONE = "agreement__charges__activity"
 
 
 @dataclass(frozen=True)
@@ -111,14 +113,14 @@ def shared_target_progress(whose: Whose, day: date, user: User | None = None) ->
     by_days: dict[Days, list[AgreementYear]] = defaultdict(list)
     for year in years:
         by_days[year.during.lower, year.during.upper].append(year)
-    done = {days: _counted(days, of_days) for days, of_days in by_days.items()}
+    done = _counted(years)
     declared = declared_by_agreement(years) if whose.organism_id is not None else {}
     ids = [declaration.pk for declaration in declared.values()]
     words = indicator_words([target.indicator_id for target in targets])
     facts = _Facts(whose, words, declared, declared_in(user, ids) if user else {})
     totals = {days: _totals_of(whose, days) for days in by_days}
     groups = [
-        _group(facts, days, same_days, _of(targets, same_days), _Done(done[days], totals[days]), day)
+        _group(facts, days, same_days, _of(targets, same_days), _Done(done.get(days, {}), totals[days]), day)
         for days, same_days in by_days.items()
     ]
     return SharedPage(whose.name, sorted(groups, key=lambda group: -len(group.years)), whose.region_id is not None)
@@ -136,15 +138,23 @@ def _of(targets: Iterable[Target], years: Iterable[AgreementYear]) -> list[Targe
     return [target for target in targets if target.year_id in keys]
 
 
-def _counted(days: Days, years: list[AgreementYear]) -> dict[str, Decimal]:
-    """Count each activity charged to these agreements once, of their organisms and of their partners."""
-    agreements = [year.agreement_id for year in years]
-    partners = AgreementPartner.objects.filter(agreement=OuterRef("agreement"), organism=OuterRef("activity__organism"))
-    own = Q(agreement__organism=F("activity__organism")) | Exists(partners)
-    charged = Charge.objects.filter(own, activity=OuterRef("pk"), agreement__in=agreements)
-    rows = Activity.objects.live().filter(Exists(charged), day__gte=days[0], day__lt=days[1]).order_by()
-    counts = Count.objects.filter(activity__in=rows).order_by()
-    return dict(counts.values_list("indicator__code").annotate(sum=Sum("value")))
+def _counted(years: list[AgreementYear]) -> dict[Days, dict[str, Decimal]]:
+    """Return, by the days of these years, what was done in them for their agreements, by their organisms and partners:
+    each activity once, however many agreements of the same days it is charged to. One query.
+    """
+    partners = AgreementPartner.objects.filter(agreement=OuterRef("agreement"), organism=OuterRef(f"{DONE}__organism"))
+    own = Q(agreement__organism=F(f"{DONE}__organism")) | Exists(partners)
+    inside = Q(pk__in=[year.pk for year in years], during__contains=F(f"{DONE}__day"))
+    counts = own & inside & Q(**{f"{DONE}__withdrawn_at__isnull": True})
+    same_days = Q(during=OuterRef("during"), pk__lt=OuterRef("pk"), **{DONE: OuterRef(DONE)})
+    rows = AgreementYear.objects.filter(counts, ~Exists(AgreementYear.objects.filter(counts, same_days))).order_by()
+    done: dict[Days, dict[str, Decimal]] = {}
+    for during, code, total in rows.values_list("during", f"{DONE}__counts__indicator__code").annotate(
+        sum=Sum(f"{DONE}__counts__value")
+    ):
+        if code:
+            done.setdefault((during.lower, during.upper), {})[code] = total
+    return done
 
 
 def _group(

@@ -1,7 +1,7 @@
 """Figures that records cannot give, declared once for a population and reused wherever it is asked for again."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -69,15 +69,36 @@ def declared_over(population: Population) -> tuple[dict[str, Declared], dict[str
     Parts are numbers of flows: who is counted in one is counted in the whole, that much at least. Of those that
     share days, the ones that make the most are kept. Two queries.
     """
-    near = _who(population).filter(period__contained_by=population.period)
-    rows = list(near.select_related("indicator", "declared_by"))
-    days = (population.period.lower, population.period.upper)
-    exact = [row for row in rows if (row.period.lower, row.period.upper) == days]
+    exact, parts = _over(population.period, _within([population]))
+    return _with_parts(current_of(population), exact), parts
+
+
+def declared_in_each(
+    populations: Sequence[Population],
+) -> list[tuple[dict[str, Declared], dict[str, list[Declaration]]]]:
+    """Return the same of the same people over several periods, without breakdowns. One query."""
+    rows, read = list(_within(populations)) if populations else [], []
+    for population in populations:
+        exact, parts = _over(population.period, rows)
+        read.append(({row.indicator.code: Declared(row, {}) for row in exact}, parts))
+    return read
+
+
+def _within(populations: Sequence[Population]) -> QuerySet[Declaration]:
+    """Return what was declared of the people of these populations, over days between the first and the last."""
+    periods = [population.period for population in populations]
+    span = DateRange(min(period.lower for period in periods), max(period.upper for period in periods))
+    return _who(populations[0]).filter(period__contained_by=span).select_related("indicator", "declared_by")
+
+
+def _over(period: DateRange, rows: Iterable[Declaration]) -> tuple[list[Declaration], dict[str, list[Declaration]]]:
+    inside = [row for row in rows if period.lower <= row.period.lower and row.period.upper <= period.upper]
+    exact = [row for row in inside if (row.period.lower, row.period.upper) == (period.lower, period.upper)]
     parts: dict[str, list[Declaration]] = {}
-    for row in rows:
+    for row in inside:
         if row not in exact and _is_flow(row):
             parts.setdefault(row.indicator.code, []).append(row)
-    return _with_parts(current_of(population), exact), {code: most_of(of_code) for code, of_code in parts.items()}
+    return exact, {code: most_of(of_code) for code, of_code in parts.items()}
 
 
 def _is_flow(row: Declaration) -> bool:
