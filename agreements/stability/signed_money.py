@@ -29,19 +29,40 @@ class YearMoney:
         return state_year_of(self.during.lower)
 
 
+@dataclass(frozen=True)
+class BegunYear:
+    """One year of an agreement by its first day, and how many years its term has."""
+
+    first: date
+    organism_id: int
+    term_years: int
+    amount: Decimal
+
+
 class SignedMoney:
     """The money of terms by State year. `terms`: also those that are not signed; `years`: of any of them."""
 
     def __init__(self, terms: Iterable[Term], years: Iterable[YearMoney]) -> None:
         self.terms = list(terms)
+        self._years = list(years)
         self._worth: dict[int, dict[int, Decimal]] = defaultdict(dict)
-        for row in years:
+        for row in self._years:
             worth = self._worth[row.agreement_id]
             worth[row.year] = worth.get(row.year, Decimal(0)) + row.amount
         self._followers: dict[int, list[Term]] = defaultdict(list)
         for term in self.terms:
             if term.renews:
                 self._followers[term.renews].append(term)
+
+    @property
+    def begun(self) -> list[BegunYear]:
+        """The years of these terms, signed or not."""
+        known = {term.id: term for term in self.terms}
+        return [
+            BegunYear(row.during.lower, term.organism_id, term.years, row.amount)
+            for row in self._years
+            if (term := known.get(row.agreement_id))
+        ]
 
     def signed(self, year: int, day: date) -> dict[int, Decimal]:
         """Return what was signed by `day` for a State year: region → dollars. A region without any is absent."""

@@ -3,16 +3,18 @@
 Their number does not depend on how many windows or rows there are.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
 from agreements.models import Agreement, AgreementYear
+from agreements.stability.signed_money import BegunYear
 from network.barometer.windows import Window
 from network.models import Adoption, StatementVersion
 from organisms.models import Component, NetworkMembership, PivotMandate, Region
@@ -125,24 +127,28 @@ def charged_community_work(windows: Sequence[Window]) -> Measures:
     }
 
 
-def money_in_long_terms(windows: Sequence[Window], region_id: int | None = None) -> Measures:
-    """Money of the agreement years that begin in the window; the part under a term of three to five years.
+def money_in_long_terms(windows: Sequence[Window]) -> Measures:
+    """Money of the agreement years that begin in the window; the part under a term of three to five years."""
+    rows = AgreementYear.objects.filter(during__startswith__range=_span(windows)).select_related("agreement")
+    years = [
+        BegunYear(row.during.lower, row.agreement.organism_id, row.agreement.term_years, row.amount) for row in rows
+    ]
+    return money_begun(windows, years)
 
-    `region_id`: only that of the organisms of a region.
-    """
-    first, last = _span(windows)
-    rows = AgreementYear.objects.filter(during__startswith__range=(first, last)).select_related("agreement")
-    if region_id is not None:
-        rows = rows.filter(agreement__organism__region=region_id)
-    years = [(row.during.lower, row.agreement.organism_id, row.agreement.term_years, row.amount) for row in rows]
+
+def money_begun(windows: Iterable[Window], years: Collection[BegunYear]) -> Measures:
+    """Return the same from years that were read already. Reads no row."""
 
     def measure(window: Window) -> Measured:
-        begun = [row for row in years if window.holds(row[0]) and row[3]]
-        long = sum((row[3] for row in begun if row[2] >= LONG_TERM), Decimal(0))
+        begun = [year for year in years if window.holds(year.first) and year.amount]
+        long = sum((year.amount for year in begun if year.term_years >= LONG_TERM), Decimal(0))
         # Money of either side is told to the dollar: each must be of several
-        sides = [{row[1] for row in begun if (row[2] >= LONG_TERM) is is_long} for is_long in (True, False)]
+        sides = [
+            {year.organism_id for year in begun if (year.term_years >= LONG_TERM) is is_long}
+            for is_long in (True, False)
+        ]
         fewest = min((len(side) for side in sides if side), default=0)
-        return _measured(long, sum((row[3] for row in begun), Decimal(0)), fewest)
+        return _measured(long, sum((year.amount for year in begun), Decimal(0)), fewest)
 
     return {window: measure(window) for window in windows}
 
@@ -161,34 +167,33 @@ def households_under_a_target(windows: Sequence[Window]) -> Measures:
     return {window: measure(window) for window in windows}
 
 
-def organisms_tied_to_measures(windows: Sequence[Window], region_id: int | None = None) -> Measures:
-    """Members of the employment component on the last day; the part that offers a service tied to a measure.
-
-    `region_id`: only those of a region.
-    """
-    members = _memberships().filter(organism__components__contains=[Component.EMPLOYMENT])
-    if region_id is not None:
-        members = members.filter(organism__region=region_id)
+def organisms_tied_to_measures(windows: Sequence[Window]) -> Measures:
+    """Members of the employment component on the last day; the part that offers a service tied to a measure."""
+    members = active_memberships().filter(organism__components__contains=[Component.EMPLOYMENT])
     known = list(members.values_list("organism", "during"))
     offered = Offering.objects.filter(service__measure__isnull=False).order_by().values_list("organism", "during")
     tied = list(offered)
-
-    def measure(window: Window) -> Measured:
-        houses = {organism for organism, during in known if _runs(during, window.last)}
-        with_one = {organism for organism, during in tied if _runs(during, window.last)}
-        return _measured(len(houses & with_one), len(houses), len(houses))
-
-    return {window: measure(window) for window in windows}
+    return {window: tied_among(on_day(known, window.last), on_day(tied, window.last)) for window in windows}
 
 
-def _memberships() -> QuerySet[NetworkMembership]:
+def tied_among(houses: Set[int], tied: Set[int]) -> Measured:
+    """Return the part of the organisms of the employment component that offers a service tied to a measure."""
+    return _measured(len(houses & tied), len(houses), len(houses))
+
+
+def active_memberships() -> QuerySet[NetworkMembership]:
     return NetworkMembership.objects.filter(state=NetworkMembership.State.ACTIVE).order_by()
+
+
+def on_day(rows: Iterable[tuple[int, DateRange]], day: date) -> set[int]:
+    """Return the organisms of the rows that hold a day."""
+    return {organism for organism, during in rows if _runs(during, day)}
 
 
 def members_on(windows: Sequence[Window]) -> dict[Window, set[int]]:
     """Return the organisms that are members on the last day of each window. One query."""
-    known = list(_memberships().values_list("organism", "during"))
-    return {window: {pk for pk, during in known if _runs(during, window.last)} for window in windows}
+    known = list(active_memberships().values_list("organism", "during"))
+    return {window: on_day(known, window.last) for window in windows}
 
 
 def questions_not_asked_again(windows: Sequence[Window]) -> Measures:

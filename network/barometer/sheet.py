@@ -20,6 +20,7 @@ from network.barometer.recommendations import (
     Way,
 )
 from network.barometer.windows import Windows
+from network.drawing.dots import Legend
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.money import format_money
 from roriq_portal.formats.numbers import BLANK, format_number, round_number
@@ -92,6 +93,10 @@ class Sheet:
     is_part: bool
     lead: str
     rows: tuple[Row, ...]
+
+    @property
+    def legend(self) -> Legend:
+        return Legend(self.year_words, tick="seuil du réseau", ring=self.before_words)
 
     def content(self) -> dict[str, Any]:
         """Return what a version freezes: strings, whole numbers and yes or no."""

@@ -24,6 +24,20 @@ class Dots:
         return bool(self.now and self.before)
 
 
+@dataclass(frozen=True)
+class Legend:
+    """What the marks of the rows say, in words; empty where no row has such a mark. `lines`: the numbers of the pale
+    lines, which a narrow screen has no axis for.
+    """
+
+    point: str
+    tick: str = "cible"
+    ring: str = ""
+    other: str = ""
+    has_short: bool = False
+    lines: str = ""
+
+
 def dots_on(
     scale: Scale,
     now: Exact | None,

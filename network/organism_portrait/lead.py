@@ -27,6 +27,9 @@ def _households(reader: OrganismReader) -> str:
 
 
 def _aim(reader: OrganismReader) -> str:
-    """Return the one target of households settled, in words; empty where there is none, or several."""
+    """Return the one target of households settled, in words; empty where there is none, several, or one that counts
+    others: its agreement's, of which some are not.
+    """
     marks = [mark for group in reader.targets.groups for mark in group.marks if mark.code == SETTLED]
-    return marks[0].target_text if len(marks) == 1 else ""
+    settled = reader.figure(SETTLED, reader.windows.year).value
+    return marks[0].target_text if len(marks) == 1 and marks[0].done == settled else ""

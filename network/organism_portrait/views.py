@@ -14,73 +14,47 @@ from network.organism_portrait.filters import OrganismPortraitForm
 from network.organism_portrait.lead import lead_words
 from network.organism_portrait.reader import OrganismReader
 from network.organism_portrait.registry import FIELDS, SECTIONS
-from network.portrait.answers import drawing_response, tables_response
-from network.portrait.filters import Filters
-from network.portrait.frame import Frame
-from network.portrait.section import Section
-from organisms.models import Organism
+from network.portrait.pages import PortraitPage, build_all, build_one
 from organisms.user_request import UserRequest
 from roriq_portal.database.replica import from_replica
-from roriq_portal.files.spreadsheets import TYPES
 from services.access import organism_for
 
 NOT_YOURS = "La coordination du réseau ouvre et ferme cette comparaison."
+NO_WAY = "Rien n’a changé\u00a0: la demande ne disait pas s’il faut ouvrir la comparaison ou la fermer."
+# What the form asks, and what is said once it is done
+SHOWN, HIDDEN = "oui", "non"
+DONE = {SHOWN: "La comparaison est ouverte aux organismes.", HIDDEN: "La comparaison est fermée."}
 
 
-def _frame(organism: Organism, section: Section, filters: Filters, *, is_alone: bool = False) -> Frame:
-    page = reverse("network:organism-portrait", args=[organism.pk])
-    return Frame(section, filters, page, f"{page}{section.slug}/", is_alone)
+def _asked(request: UserRequest, organism_id: int) -> tuple[OrganismPortraitForm, OrganismReader, str]:
+    """Return the form, what reads for the page, and its address."""
+    organism = organism_for(request, organism_id)
+    form = OrganismPortraitForm(request.GET, today=timezone.localdate(), names=FIELDS)
+    reader = OrganismReader(request.user, organism, form.filters)
+    return form, reader, reverse("network:organism-portrait", args=[organism.pk])
 
 
 @require_safe
 @from_replica
 def organism_portrait(request: UserRequest, organism_id: int) -> HttpResponse:
-    organism = organism_for(request, organism_id)
-    form = OrganismPortraitForm(request.GET, today=timezone.localdate(), names=FIELDS)
-    filters = form.filters
-    reader = OrganismReader(request.user, organism, filters)
-    sections = [section for _, build in SECTIONS if (section := build(reader))]
-    kind = request.GET.get("sortie", "")
-    if kind in TYPES:
-        return tables_response(kind, f"portrait-o{organism.pk}-{filters.year_words}", sections)
-    context = {
-        "organism": organism,
-        "form": form,
-        "filters": filters,
-        "frames": [_frame(organism, section, filters) for section in sections],
-        "lead": lead_words(reader),
-        "page": reverse("network:organism-portrait", args=[organism.pk]),
-        "all_files": filters.query(sortie="xlsx"),
-        "left_out": bool(filters.component),
-    }
-    return render(request, "network/organism_portrait/organism_portrait.html", context)
+    form, reader, address = _asked(request, organism_id)
+    page = PortraitPage(form, address, f"portrait-o{organism_id}", build_all(SECTIONS, reader))
+    if answer := page.file(request.GET):
+        return answer
+    words = {"organism": reader.organism, "lead": lead_words(reader)}
+    return render(request, "network/organism_portrait/organism_portrait.html", page.context | words)
 
 
 @require_safe
 @from_replica
 def organism_portrait_section(request: UserRequest, organism_id: int, slug: str) -> HttpResponse:
     """One section alone; its tables, or its drawing, as a file when `sortie` asks for one."""
-    organism = organism_for(request, organism_id)
-    build = dict(SECTIONS).get(slug)
-    if build is None:
-        raise Http404
-    form = OrganismPortraitForm(request.GET, today=timezone.localdate(), names=FIELDS)
-    filters = form.filters
-    section = build(OrganismReader(request.user, organism, filters))
-    kind, stem = request.GET.get("sortie", ""), f"portrait-o{organism.pk}-{slug}-{filters.year_words}"
-    if section and kind in TYPES:
-        return tables_response(kind, stem, [section])
-    if section and section.svg and kind == "svg":
-        return drawing_response(stem, section, filters.today)
-    context = {
-        "organism": organism,
-        "form": form,
-        "filters": filters,
-        "frame": _frame(organism, section, filters, is_alone=True) if section else None,
-        "title": section.title if section else "Section",
-        "page": reverse("network:organism-portrait", args=[organism.pk]),
-    }
-    return render(request, "network/organism_portrait/organism_portrait_section.html", context)
+    form, reader, address = _asked(request, organism_id)
+    page = PortraitPage(form, address, f"portrait-o{organism_id}", build_one(SECTIONS, slug, reader), slug)
+    if answer := page.file(request.GET):
+        return answer
+    words = {"organism": reader.organism, "lead": ""}
+    return render(request, "network/organism_portrait/organism_portrait.html", page.context | words)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,10 +65,12 @@ def portrait_comparison(request: UserRequest) -> HttpResponse:
     if request.method == "POST":
         if not request.user.coordinates_network:
             raise PermissionDenied(NOT_YOURS)
-        is_shown = request.POST.get("montrer") == "oui"
-        changed = choose_comparison(is_shown=is_shown, by=request.user)
-        done = "La comparaison est ouverte aux organismes." if is_shown else "La comparaison est fermée."
-        messages.success(request, done if changed else "Rien n’a changé\u00a0: c’était déjà ainsi.")
+        way = request.POST.get("montrer", "")
+        if way not in DONE:
+            messages.error(request, NO_WAY)
+        else:
+            changed = choose_comparison(is_shown=way == SHOWN, by=request.user)
+            messages.success(request, DONE[way] if changed else "Rien n’a changé\u00a0: c’était déjà ainsi.")
         return redirect("network:portrait-comparison")
     context = {
         "is_shown": is_comparison_shown(),

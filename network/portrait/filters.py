@@ -1,7 +1,7 @@
 """What a portrait shows: a State year, a component, a region; and what single sections ask beside them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -25,12 +25,18 @@ COMPONENTS = {
     Component.DEVELOPMENT: "Développement",
 }
 OWN = ("annee", "volet", "region")
-LONGEST_CHOICE = 20
+# As long as the longest key of a line, which an address of a funder's portrait may name
+LONGEST_CHOICE = 40
 
 
 def last_finished(today: date) -> date:
     """Return the last day of the month before this one."""
     return today.replace(day=1) - timedelta(days=1)
+
+
+def month_end(day: date) -> date:
+    """Return the last day of the month of a day."""
+    return last_finished(day.replace(day=28) + timedelta(days=4))
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,11 @@ class Filters:
         A year that runs is counted up to its last finished month, beside the same months of the year before: days that
         move each morning would tell small counts by their difference.
         """
-        return windows_until(self.year, last_finished(self.today) if self.is_running else self.today)
+        if not self.is_running:
+            return windows_until(self.year, self.today)
+        windows = windows_until(self.year, last_finished(self.today))
+        before = replace(windows.before, last=month_end(windows.before.last))  # 29 February is of its month
+        return replace(windows, before=before)
 
     @property
     def year_words(self) -> str:

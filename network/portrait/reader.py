@@ -1,26 +1,32 @@
 """What several sections read, each read once for a page. Queries only."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.db.backends.postgresql.psycopg_any import DateRange
+
 from agreements.stability.queries import read_ledger, read_year_money
 from agreements.stability.signature_days import Term
 from agreements.stability.signed_money import SignedMoney
-from network.barometer.measures import Measures, money_in_long_terms
+from network.barometer.measures import Measures, active_memberships, money_begun, on_day
 from network.barometer.windows import Window, Windows, last_ended
 from network.portrait.filters import Filters, last_finished
+from network.portrait.totals.asked_lines import AskedLine, read_asked_lines
 from network.portrait.totals.figures import Figure, Source, hidden_figure
 from network.portrait.totals.households import HouseholdTotals, read_household_totals
 from network.portrait.totals.records import RecordTotals, read_record_totals
 from network.portrait.totals.reports import FrozenTotals, read_frozen_totals
 from organisms.models import Indicator, IndicatorDefinition, Organism, Region, User
 from roriq_portal.fiscal_year import state_year_of
+from services.continuum.coverage import Continuum
+from services.continuum.offers import read_continuum
 from services.counting.amounts import can_be_added
 from services.counting.definitions import Meanings
 from services.counting.masking import is_small
 from services.households.totals import HOUSEHOLD_CODES
+from services.models import Service
 
 # What the page reads without a component filter: its figures, what they mean, its series
 READ_WITHOUT_COMPONENT = frozenset(
@@ -30,10 +36,14 @@ READ_WITHOUT_COMPONENT = frozenset(
 
 @dataclass
 class Reader:
-    """Reads for one page; nothing is read before it is asked, and what was is kept."""
+    """Reads for one page; nothing is read before it is asked, and what was is kept.
+
+    `known_regions`: the 17, where the form read them already.
+    """
 
     filters: Filters
     user: User
+    known_regions: Collection[Region] = ()
 
     @cached_property
     def windows(self) -> Windows:
@@ -51,8 +61,19 @@ class Reader:
 
     @cached_property
     def regions(self) -> dict[int, Region]:
-        """The 17 regions by their key, by name. One query."""
-        return {region.pk: region for region in Region.objects.order_by("sort_name")}
+        """The 17 regions by their key, by name. One query, unless they are known."""
+        rows = sorted(self.known_regions or Region.objects.all(), key=lambda region: region.sort_name)
+        return {region.pk: region for region in rows}
+
+    @cached_property
+    def _memberships(self) -> list[tuple[int, DateRange]]:
+        return list(active_memberships().values_list("organism", "during"))
+
+    def members_on(self, day: date) -> set[int]:
+        """Return the organisms that are members on a day, of the region chosen. One query for all days."""
+        return {
+            key for key in on_day(self._memberships, day) if self.region_id in (None, self.organisms[key].region_id)
+        }
 
     @cached_property
     def indicators(self) -> dict[str, Indicator]:
@@ -103,15 +124,33 @@ class Reader:
         terms = read_ledger(self.user).terms
         return [term for term in terms if self.region_id in (None, term.region_id)]
 
+    def money_of(self, windows: Iterable[Window]) -> Measures:
+        """Return the money of the agreement years that begin in each window; the part under 3 to 5 years."""
+        return money_begun(windows, self.signed_money.begun)
+
     @cached_property
     def money(self) -> Measures:
-        """The money of the agreement years that begin in each window; the part under 3 to 5 years. One query."""
-        return money_in_long_terms(self.windows.every, self.region_id)
+        return self.money_of(self.windows.every)
 
     @cached_property
     def signed_money(self) -> SignedMoney:
         """The money of each State year, and what is signed of it on a day. One query beside those of `terms`."""
         return SignedMoney(self.terms, read_year_money(self.user))
+
+    @cached_property
+    def continuum(self) -> Continuum:
+        """Which services are offered where, on any day. Three queries."""
+        return read_continuum(self.user)
+
+    @cached_property
+    def services(self) -> list[Service]:
+        """Every service, of the network and of organisms. One query."""
+        return list(Service.objects.all())
+
+    @cached_property
+    def asked_lines(self) -> list[AskedLine]:
+        """The lines of number of the annual reports of the year and of the one before. One query."""
+        return read_asked_lines((self.filters.year, self.filters.year - 1))
 
     @cached_property
     def frozen(self) -> FrozenTotals:

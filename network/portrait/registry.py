@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from network.portrait.filters import Filters
 from network.portrait.reader import Reader
 from network.portrait.section import Section
 from network.portrait.sections import answered, five_years, key_figures, side_by_side
@@ -10,9 +9,9 @@ from network.portrait.sections.filing import section as filing
 from network.portrait.sections.money import section as money
 from network.portrait.sections.regions import section as regions
 
-Builder = Callable[[Filters, Reader], Section | None]
+Builder = Callable[[Reader], Section]
 
-# Address of the section → what builds it; None: a filter leaves it out
+# Address of the section → what builds it
 SECTIONS: tuple[tuple[str, Builder], ...] = (
     (key_figures.SLUG, key_figures.key_figures_section),
     (five_years.SLUG, five_years.five_years_section),

@@ -9,10 +9,8 @@ from network.funder_portrait.lines import LineTotal
 from network.funder_portrait.reader import CountedOnce, FunderReader
 from network.portrait.change import change_of
 from network.portrait.section import Link, Section
-from network.portrait.sections.cells import cell_of
-from network.portrait.sections.key_figures import KeyFigure
+from network.portrait.sections.key_figures import KeyFigure, figures_table
 from network.portrait.totals.figures import Figure, Source, counted_figure
-from roriq_portal.files.spreadsheets import Table
 from roriq_portal.formats.money import format_short_money
 from roriq_portal.formats.numbers import format_number
 from roriq_portal.formats.phrases import agree, capital, counted
@@ -35,7 +33,7 @@ def figures_section(reader: FunderReader) -> Section:
         intro=f"À côté de l’année {reader.filters.before_words}. Vos lignes, vos mots.",
         template="network/portrait/sections/key_figures.html",
         drawn=figures,
-        tables=(_table(reader, figures),) if figures else (),
+        tables=(figures_table(reader.filters, figures, "Ligne", "Ce qu’elle dit"),) if figures else (),
         source=FROZEN,
         empty="" if figures else NOTHING_YET,
         has_twin=False,
@@ -47,12 +45,16 @@ def figures_section(reader: FunderReader) -> Section:
 def _of_line(reader: FunderReader, key: str) -> KeyFigure:
     now, before = (reader.total(key, window) for window in (reader.windows.year, reader.windows.before))
     title = f"{now.number}. {now.words}" if now.number else now.words
-    is_money = now.figure.text.endswith("$")  # its table says the cents
+    is_money = _is_money(now)  # its table says the cents
     change = change_of(now.figure, before.figure, in_words=format_short_money if is_money else format_number)
     text = now.figure.text
     if is_money and now.figure.number is not None:
         text = format_short_money(now.figure.number)
     return KeyFigure(title, text, change, _meaning(now), now.figure, before.figure)
+
+
+def _is_money(total: LineTotal) -> bool:
+    return total.figure.text.endswith("$")
 
 
 def _meaning(total: LineTotal) -> str:
@@ -61,7 +63,7 @@ def _meaning(total: LineTotal) -> str:
         twice = f"{format_number(total.twice)} y {agree(total.twice, 'est', 'sont')} deux fois"
         return f"{format_number(total.summed)} au total des rapports\u00a0; {twice}."
     said = sum(row.figure.value is not None for row in total.rows)
-    unit = f"{capital(total.unit_plural)}, " if total.unit_plural else ""
+    unit = f"{capital(total.unit_plural)}, " if total.unit_plural and not _is_money(total) else ""
     beside = f", {total.left_out}" if total.left_out else ""
     return f"{unit}{counted(said, 'entente')}{beside}."
 
@@ -88,9 +90,3 @@ def _activity_words(counts: CountedOnce) -> str:
         return "Chacune une fois\u00a0; aucune n’est dans deux rapports d’ententes différentes."
     verb = agree(twice, "est", "sont")
     return f"{format_number(counts.summed)} au total des rapports\u00a0; {format_number(twice)} y {verb} en trop."
-
-
-def _table(reader: FunderReader, figures: list[KeyFigure]) -> Table:
-    head = ("Ligne", reader.filters.year_words, reader.filters.before_words, "Écart", "Ce qu’elle dit")
-    rows = [[row.title, cell_of(row.now), cell_of(row.before), row.change.words, row.meaning] for row in figures]
-    return Table("Chiffres de l’année", head, rows)

@@ -1,34 +1,26 @@
 """The agreements side by side on one line of the form: two years, the target, what is short of it."""
 
-from collections.abc import Sequence
-
 from django.urls import reverse
 
-from network.drawing.scales import scale_to
-from network.funder_portrait.lines import AgreementFigure
+from network.funder_portrait.lines import AgreementFigure, LineTotal
 from network.funder_portrait.reader import FunderReader
 from network.funder_portrait.sections.figures import FROZEN, NOTHING_YET
 from network.organism_portrait.choice import SectionChoiceForm
 from network.portrait.section import Section
-from network.portrait.sections.cells import cell_of
-from network.portrait.sections.side_by_side import (
-    FILE_WIDE,
-    HEAD_HIGH,
+from network.portrait.sections.side_drawing import (
     PAGE,
-    ROW_HIGH,
-    OrganismRow,
-    SideBySide,
-    page_of,
+    SVG,
+    TEMPLATE,
+    Compared,
+    SideRow,
     short_words,
-    unit_on,
-    with_dots,
+    side_drawing,
+    side_table,
 )
-from network.portrait.totals.figures import Exact, Figure, Source
+from network.portrait.totals.figures import Exact
 from network.portrait.totals.filed import Filed
-from roriq_portal.files.spreadsheets import Cell, Table, rate_cell
-from roriq_portal.formats.rates import round_rate
-from services.counting.achievement import SHORT_OF
 
+SLUG, TITLE = "organismes", "Vos organismes côte à côte"
 LINE = "ligne"
 FIELDS = (LINE, PAGE)
 NOT_SENT = Filed(why="pas transmis")
@@ -36,36 +28,50 @@ NOT_SENT = Filed(why="pas transmis")
 
 def organisms_section(reader: FunderReader) -> Section:
     """Return the agreements on the line chosen, by number, then those that have none."""
-    year = reader.windows.year
     offered = [(key, _named(reader, key)) for key in _offered(reader)]
     form = SectionChoiceForm(LINE, "Ligne", offered, reader.filters.choices.get(LINE, ""))
-    rows = _rows(reader, form.value) if offered else []
-    drawn = _drawn(reader, form.value, rows) if rows else None
-    total = reader.total(form.value, year) if offered else None
+    if not offered:
+        return Section(SLUG, TITLE, "", None, (), "", empty=NOTHING_YET)
+    rows, compared = _rows(reader, form.value), _compared(reader, form.value)
+    drawn, why = side_drawing(rows, compared, reader.filters, f"p-{SLUG}"), _total(reader, form.value).why
     return Section(
-        slug="organismes",
-        title="Vos organismes côte à côte",
+        slug=SLUG,
+        title=TITLE,
         intro="Tels que transmis, chacun à côté de sa cible.",
         said=short_words(rows),
-        template="network/portrait/sections/side_by_side.html",
+        template=TEMPLATE,
         drawn=drawn,
-        tables=(_table(reader, rows),) if rows else (),
+        tables=(side_table("Par entente", rows, compared),),
         source=FROZEN,
-        notes=(total.why,) if total and total.why else (),
-        empty="" if rows else NOTHING_YET,
-        form=form if rows else None,
+        notes=(why,) if why else (),
+        form=form,
         own_choices=FIELDS,
         has_twin=False,
-        svg="network/portrait/sections/side_by_side.svg" if rows else "",
-        svg_size=(FILE_WIDE, HEAD_HIGH + (len(rows) + 1) * ROW_HIGH),
+        svg=SVG,
+        svg_size=drawn.size,
+    )
+
+
+def _total(reader: FunderReader, key: str) -> LineTotal:
+    return reader.total(key, reader.windows.year)
+
+
+def _compared(reader: FunderReader, key: str) -> Compared:
+    total, filters = _total(reader, key), reader.filters
+    return Compared(
+        who="Entente",
+        caption=f"{_named(reader, key)}, par entente, {filters.year_words}",
+        unit=total.unit,
+        unit_plural=total.unit_plural,
+        now_words=filters.year_words,
+        before_words=filters.before_words,
     )
 
 
 def _offered(reader: FunderReader) -> list[str]:
     """Return the lines of which one agreement at least says a number in the year, those with a target first."""
-    year = reader.windows.year
-    numbered = [key for key in reader.lines if any(_has_number(row) for row in reader.total(key, year).rows)]
-    return sorted(numbered, key=lambda key: not any(row.target for row in reader.total(key, year).rows))
+    numbered = [key for key in reader.lines if any(_has_number(row) for row in _total(reader, key).rows)]
+    return sorted(numbered, key=lambda key: not any(row.target for row in _total(reader, key).rows))
 
 
 def _has_number(row: AgreementFigure) -> bool:
@@ -73,11 +79,11 @@ def _has_number(row: AgreementFigure) -> bool:
 
 
 def _named(reader: FunderReader, key: str) -> str:
-    total = reader.total(key, reader.windows.year)
+    total = _total(reader, key)
     return f"{total.number} {total.words}".strip()
 
 
-def _rows(reader: FunderReader, key: str) -> list[OrganismRow]:
+def _rows(reader: FunderReader, key: str) -> list[SideRow]:
     now, before = (
         {row.agreement_id: row for row in reader.total(key, window).rows}
         for window in (reader.windows.year, reader.windows.before)
@@ -86,10 +92,10 @@ def _rows(reader: FunderReader, key: str) -> list[OrganismRow]:
     return sorted(rows, key=_by_number)
 
 
-def _row(now: AgreementFigure | None, before: AgreementFigure | None) -> OrganismRow:
+def _row(now: AgreementFigure | None, before: AgreementFigure | None) -> SideRow:
     known = now or before
     assert known is not None  # one of the two years says it
-    return OrganismRow(
+    return SideRow(
         name=known.words,
         region=known.region,
         address=reverse("reporting:funder-report-version", args=known.version),
@@ -99,40 +105,6 @@ def _row(now: AgreementFigure | None, before: AgreementFigure | None) -> Organis
     )
 
 
-def _by_number(row: OrganismRow) -> tuple[bool, Exact, str]:
+def _by_number(row: SideRow) -> tuple[bool, Exact, str]:
     value = row.now.figure.value
     return value is None, -(value or 0), row.name
-
-
-def _drawn(reader: FunderReader, key: str, rows: Sequence[OrganismRow]) -> SideBySide:
-    total = reader.total(key, reader.windows.year)
-    values = [value for row in rows for value in (row.now.figure.value, row.before.figure.value, row.target)]
-    scale = scale_to(values)
-    marked = tuple(with_dots(row, scale) for row in rows)
-    shown, pages = page_of(reader.filters, marked)
-    return SideBySide(
-        rows=shown,
-        every=marked,
-        scale=scale,
-        unit=unit_on(scale, total.unit, total.unit_plural),
-        caption=f"{_named(reader, key)}, par entente, {reader.filters.year_words}",
-        now_words=reader.filters.year_words,
-        before_words=reader.filters.before_words,
-        pages=pages,
-    )
-
-
-def _table(reader: FunderReader, rows: Sequence[OrganismRow]) -> Table:
-    head = ("Entente", "Région", reader.filters.before_words, reader.filters.year_words, "Cible", "Atteinte")
-    return Table("Par entente", head, [_cells(row) for row in rows])
-
-
-def _cells(row: OrganismRow) -> list[Cell]:
-    share = row.achievement.share
-    reached = None if share is None else rate_cell(share, 100, round_rate(share, 100, thresholds=[SHORT_OF]))
-    target = None if row.target is None else cell_of(Figure("", row.target, Source.REPORTS))
-    return [row.name, row.region, _cell(row.before), _cell(row.now), target, reached]
-
-
-def _cell(filed: Filed) -> Cell:
-    return filed.why or cell_of(filed.figure)

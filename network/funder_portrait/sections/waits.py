@@ -1,13 +1,13 @@
 """The same look at the funder: how long it took to sign, to answer and to pay, this year and the one before."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.urls import reverse
 
 from agreements.stability.waiting_times import WaitLengths
-from network.drawing.bars import FULL, BarPart, bar_on
-from network.drawing.scales import Scale, scale_to
+from network.drawing.bar_table import BarColumn, BarRow, BarTable, cells_of
+from network.drawing.bars import FULL, bar_on
+from network.drawing.scales import scale_to
 from network.funder_portrait.reader import FunderReader
 from network.portrait.section import Link, Section
 from roriq_portal.files.spreadsheets import Cell, Table
@@ -24,38 +24,17 @@ FASTER, SLOWER = ("plus tôt", "plus tard")
 VERBS = ("Vous signez", "vous répondez", "vous versez")
 
 
-@dataclass(frozen=True)
-class WaitRow:
-    """One wait, in days: the middle one of each year. `detail`: how many, and how many still last."""
-
-    words: str
-    detail: str
-    before: str
-    now: str
-    bar: tuple[BarPart, ...]
-
-
-@dataclass(frozen=True)
-class WaitDrawing:
-    rows: tuple[WaitRow, ...]
-    now_words: str
-    before_words: str
-
-
 def waits_section(reader: FunderReader) -> Section:
     """Return the middle waits of the year and of the one before; what still lasts counts until today."""
     now, before = reader.waits(reader.windows.year), reader.waits(reader.windows.before)
     is_known = any(lasted.middle_so_far is not None for lasted in (*now, *before))
-    scale = scale_to([max(lasted.middle_so_far or 0, 0) for lasted in (*now, *before)])
-    rows = tuple(_row(*waits, scale) for waits in zip(KINDS, now, before, strict=True))
-    filters = reader.filters
     return Section(
         slug="delais",
         title="Vos délais",
         intro="Le même regard, sur vous. Le nombre est celui du milieu, en jours.",
         said=_said(now, before),
-        template="network/funder_portrait/_waits.html",
-        drawn=WaitDrawing(rows, filters.year_words, filters.before_words),
+        template="network/drawing/_bar_table.html",
+        drawn=_drawing(reader, now, before),
         tables=(_table(reader, now, before),) if is_known else (),
         source="vos ententes, vos réponses, et les versements que les organismes ont inscrits.",
         notes=("Ce qui attend encore compte jusqu’à aujourd’hui.",) if any(lasted.waiting for lasted in now) else (),
@@ -65,13 +44,31 @@ def waits_section(reader: FunderReader) -> Section:
     )
 
 
-def _row(kind: tuple[str, str], now: WaitLengths, before: WaitLengths, scale: Scale) -> WaitRow:
-    words, unit = kind
-    number = now.ended + now.waiting
-    waiting = f", {counted(now.waiting, 'attend', 'attendent')} encore" if now.waiting else ""
-    detail = f"{counted(number, unit)}{waiting}" if number else ""
-    days = max(now.middle_so_far or 0, 0)
-    return WaitRow(words, detail, _days(before), _days(now), bar_on(scale, [(days, FULL)]))
+def _drawing(reader: FunderReader, now: Sequence[WaitLengths], before: Sequence[WaitLengths]) -> BarTable:
+    columns = (BarColumn(reader.filters.before_words), BarColumn(reader.filters.year_words, is_key=True))
+    scale = scale_to([_drawn(lasted) for lasted in (*now, *before)])
+    rows = (
+        BarRow(
+            words,
+            cells_of(columns, _days(then), _days(year)),
+            bar_on(scale, [(_drawn(year), FULL)]),
+            under=_under(unit, year),
+        )
+        for (words, unit), year, then in zip(KINDS, now, before, strict=True)
+    )
+    return BarTable("Délais en jours", "De, à", columns, "Dessin", tuple(rows))
+
+
+def _under(unit: str, lasted: WaitLengths) -> str:
+    """Return how many waits there are, and how many still last."""
+    number = lasted.ended + lasted.waiting
+    waiting = f", {counted(lasted.waiting, 'attend', 'attendent')} encore" if lasted.waiting else ""
+    return f"{counted(number, unit)}{waiting}" if number else ""
+
+
+def _drawn(lasted: WaitLengths) -> int:
+    """Return the days that a bar draws: none of what came before it was waited for."""
+    return max(lasted.middle_so_far or 0, 0)
 
 
 def _days(lasted: WaitLengths) -> str:

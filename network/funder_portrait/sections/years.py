@@ -6,6 +6,7 @@ from network.portrait.change import change_of
 from network.portrait.section import Section
 from network.portrait.sections.five_years import (
     MOST,
+    SLOPES,
     Multiple,
     Multiples,
     multiple_of,
@@ -14,8 +15,6 @@ from network.portrait.sections.five_years import (
     years_table,
 )
 from roriq_portal.formats.phrases import capital
-
-SLOPES = "Chaque dessin part de zéro et a sa propre échelle\u00a0: on compare les pentes, pas les hauteurs."
 
 
 def years_section(reader: FunderReader) -> Section:

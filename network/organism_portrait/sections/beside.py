@@ -1,23 +1,22 @@
 """Beside the network: which part of its targets the organism reached, among unnamed points."""
 
 from dataclasses import dataclass
-from fractions import Fraction
 
-from network.drawing.dots import Dots, dots_on
-from network.drawing.scales import Scale, scale_to
+from network.drawing.dots import Dots, Legend
+from network.drawing.scales import Scale
 from network.organism_portrait.beside import SharesOfTarget
 from network.organism_portrait.reader import OrganismReader
 from network.portrait.section import Section
+from network.portrait.sections.target_shares import WHOLE, share_cell, share_dots, shares_scale
 from roriq_portal.files.spreadsheets import Cell, Table, rate_cell
 from roriq_portal.formats.numbers import BLANK, format_number
 from roriq_portal.formats.rates import format_rate, round_rate
-from services.counting.achievement import LONGEST_BAR, SHORT_OF, Achievement
+from services.counting.achievement import Achievement
 
 HEAD = ("Code", "Indicateur", "Vous", "Médiane", "Organismes")
 CLOSED = "Le réseau n’a pas ouvert cette comparaison\u00a0; sa coordination peut l’ouvrir, pour tous à la fois."
 WAITS = "Le dessin vient quand des rapports annuels de cette année sont approuvés, et que vos ententes y ont une cible."
 FIFTH = "Moins de cinq organismes\u00a0: le dessin attend le cinquième."
-WHOLE = Fraction(100)
 
 
 @dataclass(frozen=True)
@@ -37,19 +36,20 @@ class BesideLine:
 class BesideDrawing:
     lines: tuple[BesideLine, ...]
     scale: Scale
-    has_short: bool
+    legend: Legend
 
 
 def beside_section(reader: OrganismReader) -> Section:
     """Return the shares of the chosen year; while the network has not opened the comparison, only that sentence."""
     shares = reader.shares or []
-    scale = scale_to([LONGEST_BAR])
+    scale = shares_scale()
     lines = tuple(_line(indicator, scale) for indicator in shares)
+    legend = Legend("vous", other="un autre organisme", has_short=any(line.is_short for line in lines))
     return Section(
         slug="a-cote",
         title="À côté du réseau",
         template="network/organism_portrait/_beside.html",
-        drawn=BesideDrawing(lines, scale, any(line.is_short for line in lines)),
+        drawn=BesideDrawing(lines, scale, legend),
         tables=(Table("À côté du réseau", HEAD, [_cells(indicator) for indicator in shares]),) if shares else (),
         source="les rapports annuels approuvés, et les cibles des ententes dont l’année est celle de l’État.",
         said=_said(shares),
@@ -77,8 +77,7 @@ def _said(shares: list[SharesOfTarget]) -> str:
 
 def _line(indicator: SharesOfTarget, scale: Scale) -> BesideLine:
     reached = Achievement(indicator.own, WHOLE)
-    others = [min(share, LONGEST_BAR) for share in indicator.others] if indicator.is_enough else []
-    dots = dots_on(scale, _within(indicator.own), goal=WHOLE, is_short=reached.is_short, others=others)
+    others = indicator.others if indicator.is_enough else ()
     return BesideLine(
         code=indicator.code,
         words=indicator.words,
@@ -86,21 +85,16 @@ def _line(indicator: SharesOfTarget, scale: Scale) -> BesideLine:
         is_short=reached.is_short,
         middle=BLANK if indicator.middle is None else format_rate(indicator.middle, 100),
         number=format_number(len(indicator.every)) if indicator.is_enough else BLANK,
-        dots=dots,
+        dots=share_dots(scale, indicator.own, is_short=reached.is_short, others=others),
     )
-
-
-def _within(share: Fraction | None) -> Fraction | None:
-    return None if share is None else min(share, LONGEST_BAR)
 
 
 def _cells(indicator: SharesOfTarget) -> tuple[Cell, ...]:
-    own: Cell = (
-        BLANK
-        if indicator.own is None
-        else rate_cell(indicator.own, 100, round_rate(indicator.own, 100, thresholds=[SHORT_OF]))
+    own, middle = indicator.own, indicator.middle
+    return (
+        indicator.code,
+        indicator.words,
+        BLANK if own is None else share_cell(own),
+        FIFTH if middle is None else rate_cell(middle, 100, round_rate(middle, 100)),
+        len(indicator.every) if indicator.is_enough else None,
     )
-    middle: Cell = (
-        FIFTH if indicator.middle is None else rate_cell(indicator.middle, 100, round_rate(indicator.middle, 100))
-    )
-    return indicator.code, indicator.words, own, middle, len(indicator.every) if indicator.is_enough else None

@@ -11,10 +11,8 @@ from network.barometer.windows import Window
 from network.organism_portrait.reader import OrganismReader
 from network.portrait.change import change_of
 from network.portrait.section import Section
-from network.portrait.sections.cells import cell_of
-from network.portrait.sections.key_figures import KeyFigure
+from network.portrait.sections.key_figures import KeyFigure, figures_table
 from network.portrait.totals.figures import Figure, Source, counted_figure
-from roriq_portal.files.spreadsheets import Table
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.money import format_money
 from roriq_portal.formats.numbers import BLANK, format_number, round_number
@@ -40,7 +38,7 @@ def figures_section(reader: OrganismReader) -> Section:
         intro=f"À côté de l’année {filters.before_words}. Un nombre souligné mène à ses fiches.",
         template="network/portrait/sections/key_figures.html",
         drawn=figures,
-        tables=(_table(reader, figures),) if figures else (),
+        tables=(figures_table(filters, figures),) if figures else (),
         source=f"ce qui est inscrit aujourd’hui, du {first} jusqu’au {filters.until_words}.",
         empty="" if figures else NOTHING_YET,
         has_twin=False,
@@ -69,12 +67,15 @@ def _meaning(line: FigureLine, figure: Figure) -> str:
 
 
 def _short(reader: OrganismReader, code: str) -> str:
-    """Return « 84 % de la cible de 45. » of what is under 85 % of a target that stands alone."""
+    """Return « À l’entente, 84 % de la cible de 45. » of what is under 85 % of a target that stands alone.
+
+    Its agreement counts what is charged to it, the figure beside the whole organism.
+    """
     marks = [mark for group in reader.targets.groups for mark in group.marks if mark.code == code]
     if len(marks) != 1 or not marks[0].is_short or reader.filters.is_running:
         return ""
     text = marks[0].target_text
-    return f"{marks[0].share_text} de la cible de {text}."
+    return f"À l’entente, {marks[0].share_text} de la cible de {text}."
 
 
 def _money(reader: OrganismReader) -> Iterator[KeyFigure]:
@@ -133,12 +134,3 @@ def _lost_words(year: Staffing) -> str:
     years = round_number(year.lost_years, 1)
     gone = f"{counted(years, 'année d’expérience', 'années d’expérience')} {agree(years, 'partie', 'parties')}"
     return f"{format_number(year.lost_to_money)} faute d’argent\u00a0; {gone}."
-
-
-def _table(reader: OrganismReader, figures: list[KeyFigure]) -> Table:
-    head = ("Chiffre", reader.filters.year_words, reader.filters.before_words, "Écart", "Ce qu’il dit")
-    rows = [
-        [row.title, cell_of(row.now), cell_of(row.before), row.change.words, f"{row.short} {row.meaning}".strip()]
-        for row in figures
-    ]
-    return Table("Chiffres de l’année", head, rows)

@@ -1,9 +1,8 @@
 """The households that are still there 6, 12 and 24 months after they settled, year by year."""
 
-from dataclasses import dataclass
-
 from django.urls import reverse
 
+from network.drawing.bar_table import BarColumn, BarRow, BarTable, cells_of
 from network.drawing.bars import FULL, BarPart, bar_on
 from network.drawing.scales import scale_to
 from network.organism_portrait.reader import RETENTION, OrganismReader
@@ -19,28 +18,13 @@ from services.results.figure_lines import FigureLine
 
 AFTER = {code: f"Après {MONTHS[code]}\u00a0mois" for code in RETENTION}
 MIDDLE = "V4.11"
+DRAWN = "Dessin de la part après 12\u00a0mois, de 0 à 100\u00a0%"
 NOTHING_YET = (
     "Aucun suivi n’est dû encore\u00a0: la part des ménages restés se lit six mois après la première installation."
 )
 
 
-@dataclass(frozen=True)
-class Kept:
-    """One rate in words, with its two terms: « 78 % », « 74 sur 95 »."""
-
-    head: str
-    text: str
-    terms: str
-
-
-@dataclass(frozen=True)
-class KeptYear:
-    """`bar`: what remains after twelve months, from 0 to 100; nothing where it is not said."""
-
-    words: str
-    is_chosen: bool
-    rates: tuple[Kept, ...]
-    bar: tuple[BarPart, ...]
+COLUMNS = tuple(BarColumn(AFTER[code], is_key=code == MIDDLE) for code in RETENTION)
 
 
 def households_section(reader: OrganismReader) -> Section | None:
@@ -53,8 +37,8 @@ def households_section(reader: OrganismReader) -> Section | None:
     return Section(
         slug="restes",
         title="Encore là",
-        template="network/organism_portrait/_households.html",
-        drawn=_years(reader, lines),
+        template="network/drawing/_bar_table.html",
+        drawn=_drawing(reader, lines),
         tables=(_table(reader, lines),),
         source="vos ménages, suivis à 6, 12 et 24\u00a0mois, et ce qui en était déclaré avant.",
         said=_said(last),
@@ -74,30 +58,31 @@ def _said(line: FigureLine | None) -> str:
     return f"{stayed} des {whole} ménages {verb} encore là après douze mois."
 
 
-def _years(reader: OrganismReader, lines: dict[str, list[FigureLine | None]]) -> tuple[KeptYear, ...]:
-    scale = scale_to([100], intervals=4)
-    years = []
-    for rank, window in enumerate(reader.windows.years):
-        middle = lines[MIDDLE][rank]
-        measure = middle.amount.measure if middle and middle.amount else None
-        years.append(
-            KeptYear(
-                format_state_year(window.year),
-                window.year == reader.filters.year,
-                tuple(_kept(code, lines[code][rank]) for code in RETENTION),
-                bar_on(scale, [(measure, FULL)] if measure is not None else []),
-            )
+def _drawing(reader: OrganismReader, lines: dict[str, list[FigureLine | None]]) -> BarTable:
+    rows = (
+        BarRow(
+            format_state_year(window.year),
+            cells_of(COLUMNS, *(_stayed(lines[code][rank]) for code in RETENTION)),
+            _bar(lines[MIDDLE][rank]),
+            is_chosen=window.year == reader.filters.year,
         )
-    return tuple(years)
+        for rank, window in enumerate(reader.windows.years)
+    )
+    return BarTable("Ménages restés, par année", "Année", COLUMNS, DRAWN, tuple(rows))
 
 
-def _kept(code: str, line: FigureLine | None) -> Kept:
-    if line is None:
-        return Kept(AFTER[code], BLANK, "")
-    amount = line.amount
-    if amount is None or not amount.denominator:
-        return Kept(AFTER[code], line.text, "")
-    return Kept(AFTER[code], line.text, f"{format_number(amount.value)} sur {format_number(amount.denominator)}")
+def _bar(line: FigureLine | None) -> tuple[BarPart, ...]:
+    """Return what remains after twelve months, from 0 to 100; nothing where it is not said."""
+    measure = line.amount.measure if line and line.amount else None
+    return bar_on(scale_to([100], intervals=4), [(measure, FULL)] if measure is not None else [])
+
+
+def _stayed(line: FigureLine | None) -> tuple[str, str]:
+    """Return « 78 % », « 74 sur 95 »: a rate with its two terms."""
+    amount = line.amount if line else None
+    if line is None or amount is None or not amount.denominator:
+        return line.text if line else BLANK, ""
+    return line.text, f"{format_number(amount.value)} sur {format_number(amount.denominator)}"
 
 
 def _table(reader: OrganismReader, lines: dict[str, list[FigureLine | None]]) -> Table:

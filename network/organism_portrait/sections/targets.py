@@ -2,27 +2,25 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
 from django.urls import reverse
 
-from network.drawing.dots import Dots, dots_on
-from network.drawing.scales import Scale, scale_to
+from network.drawing.dots import Dots, Legend
+from network.drawing.scales import Scale
 from network.organism_portrait.reader import OrganismReader
 from network.portrait.section import Link, Section
+from network.portrait.sections.target_shares import share_cell, share_dots, shares_scale
 from reporting.monitoring.shared_targets import SharedMark, YearGroup
-from roriq_portal.files.spreadsheets import Cell, Table, rate_cell
+from roriq_portal.files.spreadsheets import Cell, Table
 from roriq_portal.formats.numbers import round_number
 from roriq_portal.formats.phrases import agree, counted
-from roriq_portal.formats.rates import round_rate
-from services.counting.achievement import LONGEST_BAR, SHORT_OF
+from services.counting.achievement import LONGEST_BAR
 
 HEAD = ("Jours de l’entente", "Code", "Indicateur", "Unité", "Fait", "Cible", "Part de la cible", "Note")
 NOTHING_YET = (
     "Aucune entente de ces jours n’a de cible\u00a0: le dessin vient avec la première, inscrite à son entente."
 )
 AT_THIS_PACE = "Sous 85\u00a0%\u00a0: au rythme suivi jusqu’ici, l’année finirait sous 85\u00a0% de la cible."
-WHOLE = Fraction(100)
 
 
 @dataclass(frozen=True)
@@ -36,18 +34,18 @@ class TargetLine:
 
 @dataclass(frozen=True)
 class TargetDrawing:
-    """`head`: of the column of shares; `lines` on one scale, in per cent of the target."""
+    """`lines` on one scale, in per cent of the target."""
 
     lines: tuple[TargetLine, ...]
     scale: Scale
-    has_short: bool
+    legend: Legend
 
 
 def targets_section(reader: OrganismReader) -> Section:
     """Return the targets of the agreements whose years hold the last day lived, of the component shown."""
     groups = reader.targets.groups
     marks = [(group, mark) for group, mark in _marks(groups) if reader.is_shown(mark.code)]
-    scale = scale_to([LONGEST_BAR])
+    scale = shares_scale()
     lines = tuple(_line(group, mark, scale, has_days=len(groups) > 1) for group, mark in marks)
     alone = [words for group in groups for words in group.alone if reader.is_shown(words.split(" ", 1)[0])]
     short = [line for line in lines if line.dots.is_short]
@@ -55,7 +53,7 @@ def targets_section(reader: OrganismReader) -> Section:
         slug="cibles",
         title="Les cibles de vos ententes",
         template="network/organism_portrait/_targets.html",
-        drawn=TargetDrawing(lines, scale, bool(short)),
+        drawn=TargetDrawing(lines, scale, Legend("atteint", has_short=bool(short))),
         tables=(Table("Cibles", HEAD, [_cells(group, mark) for group, mark in marks]),),
         source="les activités imputées à ces ententes, chacune une fois, et ce qui fut déclaré pour elles.",
         said=_said(lines, short, is_running=reader.filters.is_running),
@@ -74,9 +72,8 @@ def _marks(groups: list[YearGroup]) -> Iterator[tuple[YearGroup, SharedMark]]:
 
 
 def _line(group: YearGroup, mark: SharedMark, scale: Scale, *, has_days: bool) -> TargetLine:
-    share = mark.achievement.share
-    now = None if share is None else min(share, LONGEST_BAR)
-    return TargetLine(mark, group.words if has_days else "", dots_on(scale, now, goal=WHOLE, is_short=mark.is_short))
+    dots = share_dots(scale, mark.achievement.share, is_short=mark.is_short)
+    return TargetLine(mark, group.words if has_days else "", dots)
 
 
 def _said(lines: tuple[TargetLine, ...], short: list[TargetLine], *, is_running: bool) -> str:
@@ -104,8 +101,6 @@ def _notes(lines: tuple[TargetLine, ...], alone: list[str], *, is_running: bool)
 
 def _cells(group: YearGroup, mark: SharedMark) -> tuple[Cell, ...]:
     share = mark.achievement.share
-    rate = mark.share_text
-    reached = rate if share is None else rate_cell(share, 100, round_rate(share, 100, thresholds=[SHORT_OF]))
     target = round_number(mark.target, 2)
     return (
         group.words,
@@ -114,6 +109,6 @@ def _cells(group: YearGroup, mark: SharedMark) -> tuple[Cell, ...]:
         mark.unit,
         mark.done_text,
         int(target) if target == target.to_integral_value() else target,
-        reached,
+        mark.share_text if share is None else share_cell(share),
         mark.note,
     )

@@ -7,17 +7,18 @@ from network.organism_portrait.reader import SERIES, OrganismReader
 from network.portrait.change import change_of
 from network.portrait.section import Section
 from network.portrait.sections.five_years import (
+    SLOPES,
     Multiple,
     Multiples,
     multiple_of,
     points_of,
+    running_notes,
     ways_words,
     years_table,
 )
 
 SLUG = "cinq-ans"
 NOTHING_YET = "Rien n’est encore compté\u00a0: le dessin vient avec les premières fiches, ou la première déclaration."
-SLOPES = "Chaque dessin part de zéro et a sa propre échelle\u00a0: on compare les pentes, pas les hauteurs."
 
 
 def years_section(reader: OrganismReader) -> Section:
@@ -33,18 +34,10 @@ def years_section(reader: OrganismReader) -> Section:
         drawn=drawn,
         tables=(years_table(reader.windows.years, drawn.items),) if codes else (),
         source="vos fiches, vos ménages et vos déclarations, aujourd’hui.",
-        notes=(running_words(reader),) if reader.filters.is_running else (),
+        notes=running_notes(reader.filters),
         empty="" if codes else NOTHING_YET,
         svg="network/portrait/sections/five_years.svg" if codes else "",
         svg_size=drawn.size,
-    )
-
-
-def running_words(reader: OrganismReader) -> str:
-    """Return how a year that runs is read."""
-    return (
-        f"L’année en cours est comptée jusqu’au {reader.filters.until_words}, dernier mois fini, et l’écart se lit à "
-        "côté des mêmes mois un an plus tôt."
     )
 
 

@@ -65,9 +65,10 @@ class Answered:
         return f"{counted(len(self.excused), 'organisme dispensé', 'organismes dispensés')}"
 
 
-def answered_section(filters: Filters, reader: Reader) -> Section:
+def answered_section(reader: Reader) -> Section:
     """Return who answered what of the annual reports of the year; a report that was not filed says what it lacks."""
-    year = read_answered(filters.year)
+    filters = reader.filters
+    year = read_answered(filters.year, reader.asked_lines)
     reports = [row for row in year.reports if _is_shown(reader, row)]
     components = [number for number in Component.values if filters.component in (None, number)]
     asked = [row for row in reports if row.why != EXCUSED and set(row.components) & set(components)]

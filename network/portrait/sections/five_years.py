@@ -24,6 +24,7 @@ CODES = ("V1.10", "V4.11", "V1.02", "V2.05", "V3.07", "V4.02", "V4.13", "V5.01")
 MILLION = Decimal(1_000_000)
 # A drawing in a file: three across, each in its own box
 ACROSS, WIDE, HIGH, MARGIN = 3, 410, 170, 24
+SLOPES = "Chaque dessin part de zéro et a sa propre échelle\u00a0: on compare les pentes, pas les hauteurs."
 NOTHING_YET = "Aucune année n’a encore de nombre\u00a0: la première viendra avec les premières fiches."
 
 
@@ -76,8 +77,9 @@ class Multiples:
         return 2 * MARGIN + ACROSS * WIDE, 2 * MARGIN + rows * HIGH
 
 
-def five_years_section(filters: Filters, reader: Reader) -> Section:
+def five_years_section(reader: Reader) -> Section:
     """Return five years of the indicators chosen, of a component its own; one that nobody counts is left out."""
+    filters = reader.filters
     multiples = (_multiple(reader, code) for code in _codes(reader))
     rows = [row for row in multiples if says_something(row)][:MOST]
     if not filters.component and len(rows) < MOST and says_something(money := _money(reader)):
@@ -86,14 +88,14 @@ def five_years_section(filters: Filters, reader: Reader) -> Section:
     return Section(
         slug=SLUG,
         title="Cinq ans",
-        intro="Chaque dessin part de zéro et a sa propre échelle\u00a0: on compare les pentes, pas les hauteurs.",
+        intro=SLOPES,
         said=ways_words(rows),
         template="network/portrait/sections/five_years.html",
         drawn=drawn,
         tables=(years_table(reader.windows.years, rows),),
         source=_source(reader, rows),
-        notes=_notes(filters, rows),
-        empty="" if rows else "Aucune année n’a encore de nombre\u00a0: la première viendra avec les premières fiches.",
+        notes=_notes(filters),
+        empty="" if rows else NOTHING_YET,
         svg="network/portrait/sections/five_years.svg",
         svg_size=drawn.size,
     )
@@ -223,11 +225,14 @@ def _source(reader: Reader, rows: Sequence[Multiple]) -> str:
     return f"{words}{versions}."
 
 
-def _notes(filters: Filters, rows: Sequence[Multiple]) -> tuple[str, ...]:
-    notes = ["«\u00a0–\u00a0»\u00a0: pas mesuré cette année-là. Deux côtés d’une rupture ne se comparent pas."]
-    if filters.is_running:
-        notes.append(
-            f"L’année en cours est comptée jusqu’au {filters.until_words}, dernier mois fini, et l’écart se lit à côté "
-            "des mêmes mois un an plus tôt."
-        )
-    return tuple(notes)
+def _notes(filters: Filters) -> tuple[str, ...]:
+    words = "«\u00a0–\u00a0»\u00a0: pas mesuré cette année-là. Deux côtés d’une rupture ne se comparent pas."
+    return words, *running_notes(filters)
+
+
+def running_notes(filters: Filters) -> tuple[str, ...]:
+    """Return how a year that runs is read; nothing of one that ended."""
+    if not filters.is_running:
+        return ()
+    until = f"L’année en cours est comptée jusqu’au {filters.until_words}, dernier mois fini, et l’écart se lit à côté "
+    return (f"{until}des mêmes mois un an plus tôt.",)

@@ -1,12 +1,12 @@
 """The figures of the year, beside the year before, each with what it means. Nothing adds distinct people."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from agreements.stability.signature_days import days_by_term
-from network.barometer.measures import organisms_tied_to_measures
+from network.barometer.measures import tied_among
 from network.barometer.windows import Window
 from network.portrait.change import Change, change_of
 from network.portrait.filters import Filters
@@ -22,7 +22,6 @@ from roriq_portal.formats.numbers import format_number
 from roriq_portal.formats.phrases import capital, counted
 from roriq_portal.formats.rates import format_rate
 from services.continuum.coverage import Continuum
-from services.continuum.offers import Dataset, read_dataset
 
 SLUG = "chiffres"
 MOST = 8
@@ -51,8 +50,9 @@ class KeyFigure:
     link: str = ""
 
 
-def key_figures_section(filters: Filters, reader: Reader) -> Section:
+def key_figures_section(reader: Reader) -> Section:
     """Return the eight figures of the year; of a component, its own ones only."""
+    filters = reader.filters
     figures = list(_figures(reader))[:MOST]
     is_told = any(row.now.text != Figure().text for row in figures)
     return Section(
@@ -61,7 +61,7 @@ def key_figures_section(filters: Filters, reader: Reader) -> Section:
         intro=f"À côté de l’année {filters.before_words}. Rien ici n’additionne des personnes distinctes.",
         template="network/portrait/sections/key_figures.html",
         drawn=figures,
-        tables=(_table(filters, figures),),
+        tables=(figures_table(filters, figures),),
         source=_source(filters, figures),
         empty="" if is_told else _empty(filters),
         has_twin=False,
@@ -126,12 +126,19 @@ def _hired(reader: Reader, code: str) -> str:
 
 def _measures(reader: Reader, code: str) -> str:
     window = reader.windows.year
-    tied = organisms_tied_to_measures([window], reader.region_id)[window]
+    tied = tied_among(*_of_employment(reader, window.last))
     if not tied.whole:
         return "Aucun organisme membre n’offre d’insertion en emploi."
     verb = "offre" if tied.part <= 1 else "offrent"
     houses = counted(int(tied.whole), "organisme d’insertion", "organismes d’insertion")
     return f"{format_number(tied.part)} sur {houses} {verb} un service lié à une mesure."
+
+
+def _of_employment(reader: Reader, day: date) -> tuple[set[int], set[int]]:
+    """Return the members of the employment component, and the organisms that offer a service tied to a measure."""
+    members = {key for key in reader.members_on(day) if Component.EMPLOYMENT in reader.organisms[key].components}
+    tied = {service.pk for service in reader.services if service.measure_id}
+    return members, {row.organism for row in reader.continuum.offers if row.service in tied and row.during.covers(day)}
 
 
 def _community(reader: Reader, code: str) -> str:
@@ -159,13 +166,10 @@ def _without_component(reader: Reader) -> Iterator[KeyFigure]:
 
 
 def _whole_regions(reader: Reader) -> KeyFigure:
-    dataset = read_dataset(reader.user)
-    windows = (reader.windows.year, reader.windows.before)
-    now, before = (_regions_served(dataset, window) for window in windows)
-    regions = len(dataset.regions)
+    now, before = (_regions_served(reader, window) for window in (reader.windows.year, reader.windows.before))
     return KeyFigure(
         title="Régions au continuum complet",
-        text=f"{format_number(now)} sur {format_number(regions)}",
+        text=f"{format_number(now)} sur {format_number(len(reader.regions))}",
         change=_moved(now, before),
         meaning=f"Les cinq volets offerts partout le {reader.filters.until_words}.",
         now=_count(now, Source.OFFERS),
@@ -173,10 +177,10 @@ def _whole_regions(reader: Reader) -> KeyFigure:
     )
 
 
-def _regions_served(dataset: Dataset, window: Window) -> int:
+def _regions_served(reader: Reader, window: Window) -> int:
     """How many regions are offered, everywhere in them, every service of the network on the last day."""
-    services = [row.pk for number in Component.values for row in dataset.of_component(number)]
-    return sum(_is_served(dataset.continuum, region.pk, services, window) for region in dataset.regions)
+    services = [row.pk for row in reader.services if row.organism_id is None and row.component in Component.values]
+    return sum(_is_served(reader.continuum, region, services, window) for region in reader.regions)
 
 
 def _is_served(continuum: Continuum, region: int, services: list[int], window: Window) -> bool:
@@ -224,9 +228,15 @@ def _moved(now: int, before: int) -> Change:
     return change_of(_count(now, Source.OFFERS), _count(before, Source.OFFERS))
 
 
-def _table(filters: Filters, figures: list[KeyFigure]) -> Table:
-    head = ("Chiffre", filters.year_words, filters.before_words, "Écart", "Ce qu’il dit")
-    rows = [[row.title, cell_of(row.now), cell_of(row.before), row.change.words, row.meaning] for row in figures]
+def figures_table(
+    filters: Filters, figures: Sequence[KeyFigure], who: str = "Chiffre", said: str = "Ce qu’il dit"
+) -> Table:
+    """Return the figures as a file holds them. `who`, `said`: the heads of what is counted and of what it means."""
+    head = (who, filters.year_words, filters.before_words, "Écart", said)
+    rows = [
+        [row.title, cell_of(row.now), cell_of(row.before), row.change.words, f"{row.short} {row.meaning}".strip()]
+        for row in figures
+    ]
     return Table("Chiffres de l’année", head, rows)
 
 

@@ -1,28 +1,19 @@
 """How organisms answered the lines of number of their annual report: by hand, « n. d. », « s. o. », not yet."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from network.portrait.totals.filed import EXCUSED, NOT_FILED, year_range
+from network.portrait.totals.asked_lines import AskedLine, year_range
+from network.portrait.totals.filed import EXCUSED, NOT_FILED
 from reporting.lines.cells import Way
-from reporting.models import Line, Report
+from reporting.models import Report
 from roriq_portal.formats.numbers import BLANK
 from services.counting.answer_format import STATE_WORDS
 from services.models.declaration import AnswerState
 
 NOT_KNOWN, NOT_ASKED = STATE_WORDS[AnswerState.NOT_COLLECTED], STATE_WORDS[AnswerState.NOT_APPLICABLE]
-NUMBERS = (Line.Kind.FIGURE, Line.Kind.RATIO)
 BY_HAND, FILLED, UNANSWERED = "à la main", "rempli", "sans réponse"
-
-
-@dataclass(frozen=True)
-class AskedLine:
-    """A line of number that the reports of a year ask, in the order of the form. `number`: as it is printed."""
-
-    key: str
-    number: str
-    component: int
 
 
 @dataclass(frozen=True)
@@ -79,18 +70,24 @@ class AnsweredYear:
         return Tally(len(own), own.count(UNANSWERED), own.count(NOT_KNOWN), own.count(NOT_ASKED), own.count(BY_HAND))
 
 
-def read_answered(year: int) -> AnsweredYear:
-    """Return how the annual reports of a State year are answered, as filed or as their draft stands. Two queries."""
+def read_answered(year: int, lines: Iterable[AskedLine]) -> AnsweredYear:
+    """Return how the annual reports of a State year are answered, as filed or as their draft stands. One query.
+
+    `lines`: those that its reports ask, the newest form first, maybe among others.
+    """
     reports = Report.objects.annual().filter(period=year_range(year)).order_by("organism__sort_name")
     rows = list(
         reports.values_list(
             "organism", "template_version", "components", "filed_at", "excused_at", "question_count__lines"
         )
     )
-    lines = _lines({version for _, version, *_ in rows})
-    asked = {line.key for line in lines}
+    versions = {version for _, version, *_ in rows}
+    asked: dict[str, AskedLine] = {}
+    for line in lines:
+        if line.version_id in versions:
+            asked.setdefault(line.key, line)
     return AnsweredYear(
-        lines,
+        tuple(asked.values()),
         tuple(
             ReportAnswers(
                 organism,
@@ -107,15 +104,6 @@ def _why(filed_at: datetime | None, excused_at: datetime | None) -> str:
     if excused_at:
         return EXCUSED
     return "" if filed_at else NOT_FILED
-
-
-def _lines(versions: set[int]) -> tuple[AskedLine, ...]:
-    rows = Line.objects.filter(version__in=versions, kind__in=NUMBERS, section__component__isnull=False)
-    ordered = rows.order_by("-version__number", "order").values_list("key", "number", "section__component")
-    known: dict[str, AskedLine] = {}
-    for key, number, component in ordered:
-        known.setdefault(key, AskedLine(key, number or key.upper().replace("-", "."), component or 0))
-    return tuple(known.values())
 
 
 def _word(count: Mapping) -> str:

@@ -5,7 +5,7 @@ of its organism meanwhile: those days are nobody else's. A decision that was tak
 contested, decided nothing.
 """
 
-from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -58,7 +58,9 @@ class Spent:
 
 
 @dataclass(frozen=True)
-class _Step:
+class Step:
+    """One step of a report: its name, the state that it left it in, its day of Québec."""
+
     name: str
     target: str
     day: date
@@ -71,16 +73,27 @@ def read_days(reports: QuerySet[Report], today: date) -> list[Spent]:
     its agreement, whose acceptance settles the report.
     """
     known = reports.filter(excused_at__isnull=True).order_by()
-    steps: dict[int, list[_Step]] = defaultdict(list)
-    rows = Transition.objects.filter(report__in=known.values("pk")).order_by("report", "pk")
+    steps = read_steps(known.values("pk"))
+    return days_spent(known.values_list(*COLUMNS), steps, today)
+
+
+def read_steps(reports: QuerySet | Collection[int]) -> dict[int, list[Step]]:
+    """Return the steps of each of these reports, in their order; a report without any is absent. One query."""
+    steps: dict[int, list[Step]] = {}
+    rows = Transition.objects.filter(report__in=reports).order_by("report", "pk")
     for report_id, name, target, at in rows.values_list("report", "name", "to_state", "at"):
-        steps[report_id].append(_Step(name, target, timezone.localdate(at)))
+        steps.setdefault(report_id, []).append(Step(name, target, timezone.localdate(at)))
+    return steps
+
+
+def days_spent(rows: Iterable[tuple], steps: Mapping[int, Sequence[Step]], today: date) -> list[Spent]:
+    """Return the same from `COLUMNS` of reports, none of them excused, and their steps. Reads no row."""
     spent: list[Spent] = []
-    for pk, organism, region, period, kind, state, due_on, filed_at, issued_at in known.values_list(*COLUMNS):
+    for pk, organism, region, period, kind, state, due_on, filed_at, issued_at in rows:
         whose = (pk, organism, region, state_year_of(period.upper - timedelta(days=1)))
         handed = filed_at if kind == Report.Kind.ANNUAL else issued_at
         stays = {FILE: _filing(due_on, handed, today)}
-        stays |= {stage: _stay(stage, steps[pk], state, today) for stage in READ_STAGES}
+        stays |= {stage: _stay(stage, steps.get(pk, ()), state, today) for stage in READ_STAGES}
         spent += [Spent(stage, *whose, *stay) for stage, stay in stays.items() if stay]
     return spent
 
@@ -91,7 +104,7 @@ def _filing(due_on: date, handed_at: datetime | None, today: date) -> tuple[int,
     return ((today - due_on).days, False) if is_past_due(due_on, today) else None
 
 
-def _stay(stage: Stage, steps: list[_Step], state: str, today: date) -> tuple[int, bool] | None:
+def _stay(stage: Stage, steps: Sequence[Step], state: str, today: date) -> tuple[int, bool] | None:
     """Return the days in one side's hands and whether they decided; None of a report that never came to them."""
     decided = _standing_decision(stage, steps)
     if decided is not None:
@@ -101,7 +114,7 @@ def _stay(stage: Stage, steps: list[_Step], state: str, today: date) -> tuple[in
     return _days_in(stage, steps) + max(0, (today - steps[-1].day).days), False
 
 
-def _standing_decision(stage: Stage, steps: list[_Step]) -> int | None:
+def _standing_decision(stage: Stage, steps: Sequence[Step]) -> int | None:
     """Return the place of the last decision that was not undone by the step after it."""
     for place in reversed(range(len(steps))):
         after = steps[place + 1].name if place + 1 < len(steps) else ""
@@ -110,6 +123,6 @@ def _standing_decision(stage: Stage, steps: list[_Step]) -> int | None:
     return None
 
 
-def _days_in(stage: Stage, steps: list[_Step]) -> int:
+def _days_in(stage: Stage, steps: Sequence[Step]) -> int:
     """Return the days of every passage through the stage's state that another step ended."""
     return sum(max(0, (left.day - came.day).days) for came, left in pairwise(steps) if came.target == stage.state)

@@ -76,11 +76,16 @@ def undo_opening(*, campaign: Campaign, reason: str, by: User) -> None:
 
 def begun(campaign: Campaign) -> QuerySet[Report]:
     """Return the reports of a campaign that somebody wrote in, or decided about."""
+    return campaign.reports.filter(is_begun()).order_by("organism__sort_name")
+
+
+def is_begun() -> Q:
+    """Return what is true of an annual report that somebody wrote in, or decided about."""
     touched = [
         Exists(rows.filter(report=OuterRef("pk")))
         for rows in (Answer.objects, Attachment.objects, Comment.objects, Transition.objects, WorkbookUpload.objects)
     ]
-    return campaign.reports.filter(reduce(or_, touched, Q(excused_at__isnull=False))).order_by("organism__sort_name")
+    return reduce(or_, touched, Q(excused_at__isnull=False))
 
 
 @log_action

@@ -23,6 +23,7 @@ from tests import factories
 from tests.reporting.builders.reports import make_issued
 from tests.services.households.builders import make_target, refer, settle
 from tests.services.results.test_views_results import text
+from tests.test_query_budgets import REPORT_MOST
 
 YEAR = {"annee": "2025"}
 PAGE = "/suivi/portrait/"
@@ -227,4 +228,4 @@ def test_queries_do_not_grow_with_reports(both, funder, funder_agent, client_for
             factories.make_seated_user(f"Direction {rank}", house, "director"),
         )
     assert count() == few
-    assert few <= 40
+    assert few <= REPORT_MOST

@@ -72,6 +72,17 @@ def test_a_second_click_writes_nothing(network, client_for):
     assert network.name in text(client.get(reverse(PAGE)))
 
 
+@pytest.mark.parametrize("asked", [{}, {"montrer": ""}, {"montrer": "OUI"}, {"montrer": "1"}])
+def test_a_request_that_does_not_say_which_way_changes_nothing(asked, network, client_for):
+    choose_comparison(is_shown=True, by=network)
+    client = client_for(network)
+
+    page = text(client.post(reverse(PAGE), asked, follow=True))
+
+    assert "la demande ne disait pas s’il faut ouvrir la comparaison ou la fermer" in page
+    assert [choice.is_shown for choice in PortraitComparison.objects.all()] == [True]
+
+
 def test_an_analyst_reads_the_choice_and_cannot_make_it(analyst, client_for):
     client = client_for(analyst)
 

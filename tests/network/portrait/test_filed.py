@@ -33,7 +33,7 @@ def newest(report: Report) -> dict:
 
 def side(world, year=2025, **choices):
     reader = reader_of(world.network, year=year, choices=choices)
-    return side_by_side_section(reader.filters, reader)
+    return side_by_side_section(reader)
 
 
 def test_side_by_side_shows_what_each_version_froze(world):
@@ -58,6 +58,16 @@ def test_side_by_side_hides_one_to_four_and_what_would_give_them_away(world):
     hidden = [name for name, row in rows.items() if row.now.figure.is_hidden]
     assert len(hidden) >= 2
     assert list(rows)[-1] in hidden  # the last of the order of numbers: no rank tells it
+
+
+def test_the_total_of_a_region_gives_no_small_number_back(world):
+    """A reader has the total of 08 from its results or its report: « lacs » would be what the two others leave."""
+    for name, number in {"lacs": 3, "croix": 60, "fleuve": 6, "port": 80}.items():
+        _correct(world, name, number)
+    rows = {row.name: row.now.figure for row in side(world, indicateur="V1.02").drawn.every}
+
+    of_region = [rows[f"Organisme {name}"] for name in ("lacs", "croix", "brume")]
+    assert sum(figure.is_hidden for figure in of_region) >= 2
 
 
 def _correct(world, name, number):
@@ -101,12 +111,12 @@ def test_who_answered_names_the_exceptions_and_folds_the_usual(world):
         if any(line.get("text") == "n.\u00a0d." for line in count.lines.values())
     }
     reader = reader_of(world.network)
-    drawn = answered_section(reader.filters, reader).drawn
+    drawn = answered_section(reader).drawn
     assert {row.name for row in drawn.rows} == unknown
     assert len(drawn.whole) + len(unknown) == 5
 
     before = reader_of(world.network, year=2024)
-    section = answered_section(before.filters, before)
+    section = answered_section(before)
     late = {row.name for row in section.drawn.rows if row.why == NOT_FILED}
     assert late == {"Organisme fleuve", "Organisme port"}
     assert "2 n’ont pas déposé" in section.said.replace("\u00a0", " ")

@@ -1,7 +1,6 @@
 """The reports of two State years, as ways: queries only, as many whatever the rows."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,13 +11,16 @@ from agreements.models import Deliverable
 from network.models import ConsolidatedReport, ConsolidatedSource
 from network.portrait.sections.filing.ways import Way
 from organisms.models import User
-from reporting.models import Campaign, Report, Transition
-from reporting.monitoring.filing_days.reading import Spent, read_days
-from reporting.reports.actions.campaigns import begun
+from reporting.monitoring.filing_days.reading import COLUMNS, Spent, Step, days_spent, read_steps
+from reporting.reports.actions.campaigns import is_begun
 from reporting.reports.campaign_status import reports_followed_by
 from roriq_portal.fiscal_year import state_year_of, state_year_start
 
-Steps = dict[int, list[tuple[date, str]]]
+Steps = Mapping[int, Sequence[Step]]
+# What the days of a report are counted from, as its deliverable reaches it
+OWED = tuple(f"report__{name}" for name in COLUMNS)
+# Where both rows say since when the report is excused
+EXCUSED = len(COLUMNS) + 1
 
 
 @dataclass(frozen=True)
@@ -37,29 +39,31 @@ class Filed:
 def read_filed(user: User, year: int, today: date, region_id: int | None = None) -> Filed:
     """Return the reports whose period ends in a State year or the one before, as this person may follow them.
 
-    `region_id`: of the reports of a region, the one that was theirs when they began. Eight queries, and one for each
-    campaign of both years.
+    `region_id`: of the reports of a region, the one that was theirs when they began. Four queries.
     """
     annual = _ending(reports_followed_by(user).order_by(), "period", year)
-    owed = _ending(Deliverable.objects.visible_to(user).awaited(), "period", year)
+    owed = _ending(Deliverable.objects.visible_to(user).awaited().order_by(), "period", year)
     if region_id:
         annual = annual.filter(region=region_id)
         owed = owed.filter(requirement__agreement__organism__region=region_id)
-    annual_rows = list(annual.values_list("pk", "period", "created_at", "excused_at"))
-    owed_rows = list(owed.order_by().values_list("period", "report", "report__excused_at"))
-    of_network = {row[0] for row in annual_rows}
-    keys = [*of_network, *(row[1] for row in owed_rows if row[1])]
-    steps, touched, frozen = _steps(keys), _begun(year), _consolidated(keys)
-    days = read_days(Report.objects.filter(pk__in=keys, period__endswith__gt=state_year_start(year)), today)
+    asked = list(annual.annotate(is_touched=is_begun()).values_list(*COLUMNS, "created_at", "excused_at", "is_touched"))
+    due = list(owed.values_list(*OWED, "period", "report__excused_at"))
+    steps = read_steps({row[0] for row in (*asked, *due) if row[0]})
+    frozen = _consolidated([row[0] for row in asked])
     return Filed(
-        [
-            Way(_year(period), _day(created), steps[pk], pk in touched, _day(excused), frozen.get(pk))
-            for pk, period, created, excused in annual_rows
-        ],
-        [_owed_way(row, steps) for row in owed_rows],
-        [row for row in days if row.report_id in of_network],
-        [row for row in days if row.report_id not in of_network],
+        [_annual_way(row, steps, frozen) for row in asked],
+        [_owed_way(row, steps) for row in due],
+        days_spent(_of_year(asked, year), steps, today),
+        days_spent(_of_year(due, year), steps, today),
     )
+
+
+def _of_year(rows: Iterable[tuple], year: int) -> Iterator[tuple]:
+    """Return the columns of the reports of the year itself that are there and not excused."""
+    for row in rows:
+        pk, period, excused = row[0], row[3], row[EXCUSED]
+        if pk and not excused and period.upper > state_year_start(year):
+            yield row[: len(COLUMNS)]
 
 
 def _ending(rows: QuerySet, field: str, year: int) -> QuerySet:
@@ -76,27 +80,23 @@ def _day(moment) -> date | None:
     return timezone.localdate(moment) if moment else None
 
 
+def _annual_way(row: tuple, steps: Steps, frozen: Mapping[int, date]) -> Way:
+    pk, period = row[0], row[3]
+    created, excused, is_touched = row[len(COLUMNS) :]
+    return Way(_year(period), _day(created), _walked(steps, pk), is_touched, _day(excused), frozen.get(pk))
+
+
 def _owed_way(row: tuple, steps: Steps) -> Way:
     """What is owed is asked from the first day of its period; its report is there once somebody began it."""
-    period, report, excused = row
-    return Way(_year(period), period.lower, steps[report] if report else (), report is not None, _day(excused))
+    report, (period, excused) = row[0], row[len(COLUMNS) :]
+    return Way(_year(period), period.lower, _walked(steps, report), report is not None, _day(excused))
 
 
-def _steps(keys: Iterable[int]) -> Steps:
-    steps: Steps = defaultdict(list)
-    rows = Transition.objects.filter(report__in=keys).order_by("report", "pk")
-    for report, at, state in rows.values_list("report", "at", "to_state"):
-        steps[report].append((timezone.localdate(at), state))
-    return steps
+def _walked(steps: Steps, report: int | None) -> list[tuple[date, str]]:
+    return [(step.day, step.target) for step in steps.get(report or 0, ())]
 
 
-def _begun(year: int) -> set[int]:
-    """Return the annual reports that somebody wrote in; a query for each campaign of both years."""
-    campaigns = _ending(Campaign.objects.all(), "period", year)
-    return {pk for campaign in campaigns for pk in begun(campaign).order_by().values_list("pk", flat=True)}
-
-
-def _consolidated(keys: Iterable[int]) -> dict[int, date]:
+def _consolidated(keys: Collection[int]) -> dict[int, date]:
     """Return the day when each report was first frozen in a report of its region or of the network that stands."""
     standing = ConsolidatedReport.objects.filter(current__isnull=False).exclude(scope="programme")
     rows = ConsolidatedSource.objects.filter(source__report__in=keys, version__report__in=standing.values("pk"))

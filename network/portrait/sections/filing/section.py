@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from network.drawing.bars import FULL, LEFT_OVER, BarPart, bar_on
+from network.drawing.bar_table import BarColumn, BarRow, BarTable, cells_of
+from network.drawing.bars import FULL, LEFT_OVER, bar_on
 from network.drawing.scales import Scale
-from network.portrait.filters import Filters
 from network.portrait.reader import Reader
 from network.portrait.section import Section
 from network.portrait.sections.filing.figures import FilingFigures, Funnel, FunnelStep, filing_figures
@@ -31,30 +31,17 @@ WITHOUT_COMPONENTS = (
 NOTHING = "Aucun rapport de {} n’est encore attendu\u00a0: la campagne d’une année s’ouvre une fois l’année finie."
 
 
-@dataclass(frozen=True)
-class StepRow:
-    """`under`: the days of the side that ends this step, in words."""
-
-    words: str
-    under: str
-    count: str
-    before: str
-    bar: tuple[BarPart, ...]
-
-
-@dataclass(frozen=True)
-class FunnelTable:
-    title: str
-    rows: tuple[StepRow, ...]
+COLUMNS = (BarColumn("Un an plus tôt", head_wraps=True), BarColumn("Rapports", is_key=True))
 
 
 @dataclass(frozen=True)
 class Drawn:
-    funnels: tuple[FunnelTable, ...]
+    funnels: tuple[BarTable, ...]
 
 
-def filing_section(filters: Filters, reader: Reader) -> Section:
+def filing_section(reader: Reader) -> Section:
     """Return the funnel of the reports of a year. A component leaves it out: a report is filed whole."""
+    filters = reader.filters
     if filters.component:
         return Section(SLUG, TITLE, "", None, (), "", empty=WITHOUT_COMPONENTS)
     region_id = filters.region.pk if filters.region else None
@@ -103,21 +90,18 @@ def _days(step: FunnelStep) -> str:
     return step.days.words if step.days else BLANK
 
 
-def _funnel_table(funnel: Funnel) -> FunnelTable:
+def _funnel_table(funnel: Funnel) -> BarTable:
     scale = Scale(Fraction(funnel.asked), ())
-    return FunnelTable(
-        funnel.title,
-        tuple(
-            StepRow(
-                step.words,
-                under_of(step),
-                format_number(step.count),
-                BLANK if step.before is None else format_number(step.before),
-                bar_on(scale, [(step.count, FULL), (funnel.asked - step.count, LEFT_OVER)]),
-            )
-            for step in funnel.steps
-        ),
+    rows = (
+        BarRow(
+            step.words,
+            cells_of(COLUMNS, BLANK if step.before is None else format_number(step.before), format_number(step.count)),
+            bar_on(scale, [(step.count, FULL), (funnel.asked - step.count, LEFT_OVER)]),
+            under=under_of(step),
+        )
+        for step in funnel.steps
     )
+    return BarTable(funnel.title, "Étape", COLUMNS, "Dessin", tuple(rows), is_captioned=True)
 
 
 def under_of(step: FunnelStep) -> str:

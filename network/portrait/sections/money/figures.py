@@ -93,6 +93,19 @@ def windows_of(day: date) -> list[Window]:
     return [Window(year, state_year_start(year), state_year_end(year)) for year in years_of(day)]
 
 
+@dataclass(frozen=True)
+class _Read:
+    """What every number of money is read from: the regions that are shown, the day, the year that runs on it."""
+
+    money: SignedMoney
+    regions: Mapping[int, Region]
+    day: date
+
+    @property
+    def running(self) -> int:
+        return state_year_of(self.day)
+
+
 def money_figures(
     money: SignedMoney,
     long_terms: Measures,
@@ -103,34 +116,37 @@ def money_figures(
     region_id: int | None = None,
 ) -> MoneyFigures:
     """Return what is printed of money, of one region when it is given; `long_terms`: in each year of `windows_of`."""
-    own = {pk: region for pk, region in regions.items() if region_id in (None, pk)}
-    running = state_year_of(day)
-    past = min(chosen_year, running - 1)
-    signed = {year: money.signed(year, day) for year in {*years_of(day), past}}
-    ends = money.ending(running, running + 1, day)
+    read = _Read(money, {pk: region for pk, region in regions.items() if region_id in (None, pk)}, day)
+    past = min(chosen_year, read.running - 1)
     shares = {window.year: measured.share for window, measured in long_terms.items()}
-    years = tuple(_year(money, own, year, running, day, shares.get(year)) for year in years_of(day))
-    by_region = [
-        RegionMoney(
-            region.code,
-            region.name,
-            past=signed[past].get(pk, NOTHING),
-            running=signed[running].get(pk, NOTHING),
-            coming=signed[running + 1].get(pk, NOTHING),
-            ends=ends.get(pk, NOTHING),
-        )
-        for pk, region in own.items()
-    ]
-    renewals = to_renew([term for term in money.terms if term.region_id in own], day)
+    renewals = to_renew([term for term in money.terms if term.region_id in read.regions], day)
     return MoneyFigures(
-        years,
-        tuple(sorted((row for row in by_region if row.past or row.running or row.coming), key=_by_what_ends)),
-        sum(_ends_within(renewal.term, day, running) for renewal in renewals),
+        tuple(_year(read, year, shares.get(year)) for year in years_of(day)),
+        _by_region(read, past),
+        sum(_ends_within(renewal.term, day, read.running) for renewal in renewals),
         len(renewals),
-        running,
+        read.running,
         past,
         day,
     )
+
+
+def _by_region(read: _Read, past: int) -> tuple[RegionMoney, ...]:
+    """Return the regions that have money in one of three years, what ends most first."""
+    before, running, coming = (read.money.signed(year, read.day) for year in (past, read.running, read.running + 1))
+    ends = read.money.ending(read.running, read.running + 1, read.day)
+    rows = (
+        RegionMoney(
+            region.code,
+            region.name,
+            past=before.get(pk, NOTHING),
+            running=running.get(pk, NOTHING),
+            coming=coming.get(pk, NOTHING),
+            ends=ends.get(pk, NOTHING),
+        )
+        for pk, region in read.regions.items()
+    )
+    return tuple(sorted((row for row in rows if row.past or row.running or row.coming), key=_by_what_ends))
 
 
 def _by_what_ends(row: RegionMoney) -> tuple[Decimal, Decimal, str]:
@@ -141,19 +157,17 @@ def _ends_within(term: Term, day: date, running: int) -> bool:
     return day <= term.last_day <= state_year_end(running)
 
 
-def _sum(by_region: Mapping[int, Decimal], own: Mapping[int, Region]) -> Decimal:
-    return sum((amount for pk, amount in by_region.items() if pk in own), NOTHING)
+def _sum(read: _Read, by_region: Mapping[int, Decimal]) -> Decimal:
+    return sum((amount for pk, amount in by_region.items() if pk in read.regions), NOTHING)
 
 
-def _year(
-    money: SignedMoney, own: Mapping[int, Region], year: int, running: int, day: date, share: Fraction | None
-) -> YearOfMoney:
-    goes_on = year >= running
+def _year(read: _Read, year: int, share: Fraction | None) -> YearOfMoney:
+    goes_on = year >= read.running
     return YearOfMoney(
         year,
-        _sum(money.signed(year, day), own),
-        _sum(money.signed(year - 1, year_before(day)), own) if goes_on else None,
-        _sum(money.ending(year - 1, year, day), own) if goes_on else None,
+        _sum(read, read.money.signed(year, read.day)),
+        _sum(read, read.money.signed(year - 1, year_before(read.day))) if goes_on else None,
+        _sum(read, read.money.ending(year - 1, year, read.day)) if goes_on else None,
         share,
-        year == running,
+        year == read.running,
     )

@@ -7,7 +7,6 @@ from decimal import Decimal
 from django.urls import reverse
 
 from agreements.currency import NOTHING as NO_MONEY
-from network.barometer.measures import money_in_long_terms
 from network.drawing.bars import ENDS, FULL, BarPart, bar_on
 from network.drawing.scales import Scale, scale_to
 from network.portrait.filters import Filters
@@ -91,8 +90,9 @@ class Drawn:
         return any(row.ends for row in self.years)
 
 
-def money_section(filters: Filters, reader: Reader) -> Section:
+def money_section(reader: Reader) -> Section:
     """Return the money by year and by region. A component leaves it out: an agreement funds several, undivided."""
+    filters = reader.filters
     if filters.component:
         return Section(SLUG, TITLE, "", None, (), "", empty=WITHOUT_COMPONENTS)
     figures = read_money(filters, reader)
@@ -114,16 +114,15 @@ def money_section(filters: Filters, reader: Reader) -> Section:
 
 
 def read_money(filters: Filters, reader: Reader) -> MoneyFigures:
-    """Return the money on the day of the filters. One query beside those of the agreements."""
-    region_id = filters.region.pk if filters.region else None
-    long_terms = money_in_long_terms(windows_of(filters.today), region_id)
+    """Return the money on the day of the filters."""
+    long_terms = reader.money_of(windows_of(filters.today))
     return money_figures(
         reader.signed_money,
         long_terms,
         reader.regions,
         filters.today,
         chosen_year=filters.year,
-        region_id=region_id,
+        region_id=reader.region_id,
     )
 
 

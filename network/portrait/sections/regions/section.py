@@ -16,7 +16,6 @@ from network.portrait.sections.regions.figures import RegionFigures, RegionNumbe
 from network.portrait.sections.regions.measures import MEASURES, Measure, Reading, money_signed, reading_of
 from organisms.directory.maps.shaded_map import MASKED, NONE, Shade, ShadedMap, draw_shades
 from organisms.form_controls import choice_field, dress
-from organisms.models import Organism
 from roriq_portal.files.spreadsheets import Cell, Table, money_style
 from roriq_portal.fiscal_year import format_state_year, state_year_end
 from roriq_portal.formats.days import format_day, year_before
@@ -65,8 +64,9 @@ class Drawn:
     legend: tuple[Key, ...]
 
 
-def regions_section(filters: Filters, reader: Reader) -> Section:
+def regions_section(reader: Reader) -> Section:
     """Return the map of one measure. A region chosen leaves it out, and a component that no measure is of."""
+    filters = reader.filters
     if filters.region:
         return _without("La carte compare les 17\u00a0régions\u00a0: choisissez «\u00a0Les 17\u00a0» pour la voir.")
     offered = {key: measure for key, measure in MEASURES.items() if filters.component in (None, measure.component)}
@@ -109,11 +109,11 @@ def _without(words: str, form: forms.Form | None = None) -> Section:
 
 
 def read_regions(measure: Measure, filters: Filters, reader: Reader) -> RegionFigures:
-    """Return the measure in the year chosen beside what it is compared with. Two queries beside the reader's."""
+    """Return the measure in the year chosen beside what it is compared with."""
     now, before = (_read(measure, window, filters, reader) for window in (reader.windows.year, reader.windows.before))
     day = min(state_year_end(filters.year), filters.today)
-    members = Organism.objects.members_on(day).order_by().values_list("region", flat=True)
-    return region_figures(measure, now, before, reader.regions, set(members))
+    members = {reader.organisms[key].region_id for key in reader.members_on(day)}
+    return region_figures(measure, now, before, reader.regions, members)
 
 
 def _read(measure: Measure, window: Window, filters: Filters, reader: Reader) -> Reading:

@@ -58,7 +58,7 @@ def campaigns(organisms, network):
 
 def section(user, **asked):
     reader = reader_of(user, **{"today": TODAY, **asked})
-    return filing_section(reader.filters, reader)
+    return filing_section(reader)
 
 
 def counts(shown, rank=0) -> dict[str, tuple]:

@@ -44,7 +44,7 @@ def figures(user, **asked):
 
 def section(user, **asked):
     reader = reader_of(user, **asked)
-    return money_section(reader.filters, reader)
+    return money_section(reader)
 
 
 def test_five_years_back_the_running_one_and_the_next(world, network):

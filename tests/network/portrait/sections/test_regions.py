@@ -48,7 +48,7 @@ def hired(organisms):
 
 def section(user, measure="embauches", **asked):
     reader = reader_of(user, choices={"mesure": measure} if measure else {}, **asked)
-    return regions_section(reader.filters, reader)
+    return regions_section(reader)
 
 
 def marks(shown) -> dict[str, str]:
