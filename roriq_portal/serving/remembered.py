@@ -20,7 +20,8 @@ class Remembered:
 
     def get_many(self, names: Collection[str]) -> dict[str, Any]:
         """Return the values of those that are known. One read of the cache, none when this process knows all."""
-        values = {name: self._values[name] for name in names if name in self._values}
+        known = self._values  # another thread may begin anew meanwhile
+        values = {name: known[name] for name in names if name in known}
         if unread := [name for name in names if name not in values]:
             read = cache.get_many(unread)
             self._remember(read.items())
@@ -33,9 +34,9 @@ class Remembered:
 
     def forget(self) -> None:
         """Read the cache again, from now on."""
-        self._values.clear()
+        self._values = {}
 
     def _remember(self, pairs: Iterable[tuple[str, Any]]) -> None:
         if len(self._values) >= MOST:
-            self._values.clear()
+            self._values = {}
         self._values.update(pairs)
