@@ -5,7 +5,8 @@ from typing import Protocol
 import highspy
 import numpy as np
 
-from services.masking.polytope import MOST_BRANCHES, Real, Sums, Whole
+from services.masking.polytope import Real, Sums, Whole
+from services.masking.solver import new_solver
 
 # Beyond so many columns the problem takes long: the search of patterns.py alone answers
 MOST_COLUMNS = 300
@@ -30,10 +31,7 @@ def fewest(block: Asked) -> np.ndarray | None:
     columns = len(block.values)
     if columns * (len(asked) + 1) > MOST_COLUMNS:
         return None
-    solver = highspy.Highs()
-    for name, value in (("log_to_console", False), ("output_flag", False), ("threads", 1)):
-        solver.setOptionValue(name, value)
-    solver.setOptionValue("mip_max_nodes", MOST_BRANCHES)
+    solver = new_solver()
     infinity = highspy.kHighsInf
     for place in range(columns):
         solver.addCol(float(block.cost[place]), 1.0 if block.must[place] else 0.0, 1.0, 0, [], [])

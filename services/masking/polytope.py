@@ -6,10 +6,10 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from services.masking.solver import new_solver
+
 Whole = NDArray[np.int64]
 Real = NDArray[np.float64]
-# A search for whole numbers stops after so many branches: always the same ones, on every machine
-MOST_BRANCHES = 400
 Sums = Sequence[tuple[int | None, tuple[int, ...]]]
 NEAR = 1e-6
 
@@ -23,11 +23,7 @@ class Polytope:
     def _begin(self, columns: int, entries: list[list[tuple[int, float]]]) -> None:
         self.columns = columns
         self._columns = np.arange(columns, dtype=np.int32)
-        self._solver = highspy.Highs()
-        self._solver.setOptionValue("log_to_console", False)
-        self._solver.setOptionValue("output_flag", False)
-        self._solver.setOptionValue("threads", 1)
-        self._solver.setOptionValue("mip_max_nodes", MOST_BRANCHES)
+        self._solver = new_solver()
         self._solver.passModel(_program(columns, entries))
         self._is_whole = False
         self.solved = 0
