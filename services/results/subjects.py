@@ -20,6 +20,7 @@ from services.results.by_place.senses import Sense
 class Subject:
     """`is_whole`: totals over organisms, whose small counts are hidden and whose records stay closed.
 
+    `back`: the words and the address of what stands before its page; None of the network's, which stands behind a door.
     `records`: the organism whose list of activities opens behind a figure, when the reader has a seat there, or audits
     it; `household_organism_id`: whose households do, which only a seat there opens. `sense`: what a region counts.
     """
@@ -28,7 +29,7 @@ class Subject:
     kicker: str
     stem: str
     components: tuple[int, ...]
-    back: tuple[str, str]
+    back: tuple[str, str] | None
     organism_id: int | None = None
     agreement_id: int | None = None
     region_id: int | None = None
@@ -182,5 +183,5 @@ def network_subject() -> Subject:
         kicker="Résultats de tous les organismes",
         stem="resultats-reseau",
         components=tuple(Component.values),
-        back=("Organismes", reverse("organisms:organism-list")),
+        back=None,
     )
