@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from organisms.form_controls import choice_field
-from organisms.models import Component, Indicator, IndicatorDefinition, Organism, User
+from organisms.models import Component, Indicator, IndicatorDefinition, Mrc, Organism, User
 from organisms.names import sort_name
 from roriq_portal.lists.filters import DaysInOrderForm
 from roriq_portal.rendering import PlainSelect
@@ -21,6 +21,8 @@ from services.models import Activity, ActivityTemplate, ActivityType, Charge, Im
 
 Choices = list[tuple[str, str]]
 
+# Of the filter by MRC: a municipality that is in none, and no municipality at all
+NO_MRC, NO_PLACE = "hors", "aucun"
 EXACT = {
     "volet": "component",
     "type": "activity_type",
@@ -45,7 +47,8 @@ def _offered(organism: Organism) -> dict[str, Choices]:
         "modele": ActivityTemplate.objects.filter(organism=organism, archived=False),
     }
     offers = {name: [(str(pk), words) for pk, words in rows.values_list("pk", "name")] for name, rows in named.items()}
-    return offers | {"entente": agreement_choices(organism), "indicateur": _counted()}
+    mrcs = list(Mrc.objects.values_list("code", "name"))
+    return offers | {"entente": agreement_choices(organism), "indicateur": _counted(), "mrc": mrcs}
 
 
 def _counted() -> Choices:
@@ -86,6 +89,7 @@ class ActivityFilterForm(DaysInOrderForm):
         validators=[readable],
         widget=forms.TextInput(attrs={"class": "form-control"}),
     )
+    mrc = _choice("MRC du lieu", "Toutes", [(NO_MRC, "Municipalités sans MRC"), (NO_PLACE, "Sans lieu")])
     par = _choice("Inscrite par", "Toute l’équipe")
     lot = _choice("Importation", "Toutes")
     etat = _choice(
@@ -156,10 +160,19 @@ def _at_place(rows: QuerySet[Activity], words: str) -> QuerySet[Activity]:
     return rows.filter(municipality__sort_name__contains=sort_name(words))
 
 
+def _in_mrc(rows: QuerySet[Activity], key: str) -> QuerySet[Activity]:
+    if key == NO_PLACE:
+        return rows.filter(municipality__isnull=True)
+    if key == NO_MRC:
+        return rows.filter(municipality__isnull=False, municipality__mrc__isnull=True)
+    return rows.filter(municipality__mrc__code=key)
+
+
 NARROWINGS: dict[str, Callable[[QuerySet[Activity], str], QuerySet[Activity]]] = {
     "q": _search,
     "entente": _charged,
     "imputation": _claimed,
     "indicateur": _counting,
     "lieu": _at_place,
+    "mrc": _in_mrc,
 }

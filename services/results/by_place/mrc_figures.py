@@ -1,7 +1,7 @@
 """What was done by MRC of the place of each activity: figures of records alone, whose rows add up to their total."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -13,6 +13,8 @@ from organisms.names import sort_name
 from roriq_portal.files.spreadsheets import Cell, Table
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.numbers import BLANK, format_number
+from services.activities.filters import NO_MRC as NOT_IN_ANY
+from services.activities.filters import NO_PLACE
 from services.counting.activity_totals import activities
 from services.counting.indicator_labels import words_of
 from services.counting.periods import Period
@@ -36,12 +38,16 @@ NOTES = {WITHOUT_PLACE[1]: "en ligne ou non précisé", WITHOUT_PLACE_AT_ALL: "n
 
 @dataclass(frozen=True)
 class PlaceLine:
-    """One row: `text` is the figure as it may be read; `note` says what the row holds when its name does not."""
+    """One row: `text` is the figure as it may be read; `note` says what the row holds when its name does not.
+
+    `records`: the address of its records, empty where the reader may not open them.
+    """
 
     words: str
     text: str
     value: Decimal | None
     note: str = ""
+    records: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,12 +70,16 @@ class PlaceFigures:
 
 @dataclass
 class _Rows:
-    """One indicator. `values`: None where there is no record; `hidden`: the rows that are not printed."""
+    """One indicator. `values`: None where there is no record; `hidden`: the rows that are not printed.
+
+    `records`: the address of the records of a row.
+    """
 
     values: dict[Row, Decimal | None]
     total: PlaceLine
     hidden: set[Row] = field(default_factory=set)
     beside: PlaceLine | None = None
+    records: Mapping[Row, str] = field(default_factory=dict)
 
 
 def figures_by_mrc(subject: Subject, period: Period) -> list[PlaceFigures]:
@@ -111,7 +121,10 @@ def _named(rows: Mapping[str, _Rows], stays: Mapping[str, str]) -> list[PlaceFig
     for indicator, words in named_indicators(rows):
         own = rows[indicator.code]
         lines = [
-            line_of(row[1], value, is_hidden=row in own.hidden, note=stays.get(row[1], ""))
+            replace(
+                line_of(row[1], value, is_hidden=row in own.hidden, note=stays.get(row[1], "")),
+                records=own.records.get(row, ""),
+            )
             for row, value in sorted(own.values.items(), key=lambda pair: (pair[0][0], sort_name(pair[0][1])))
         ]
         figures.append(PlaceFigures(indicator, words, lines, own.total, own.beside))
@@ -120,13 +133,24 @@ def _named(rows: Mapping[str, _Rows], stays: Mapping[str, str]) -> list[PlaceFig
 
 def _of_organism(subject: Subject, period: Period) -> dict[str, _Rows]:
     counted = Count.objects.filter(activity__in=activities(subject.scope(period))).order_by()
-    place = ("activity__municipality__mrc__name", "activity__municipality")
+    place = ("activity__municipality__mrc__name", "activity__municipality__mrc__code", "activity__municipality")
     found: dict[str, dict[Row, Decimal]] = {}
-    for code, mrc, town, total in counted.values_list("indicator__code", *place).annotate(total=Sum("value")):
+    keys: dict[Row, str] = {WITHOUT_MRC: NOT_IN_ANY, WITHOUT_PLACE: NO_PLACE}
+    for code, mrc, key, town, total in counted.values_list("indicator__code", *place).annotate(total=Sum("value")):
         row = (0, mrc) if mrc else WITHOUT_MRC if town else WITHOUT_PLACE
+        keys.setdefault(row, key)
         rows = found.setdefault(code, {})
         rows[row] = rows.get(row, Decimal(0)) + total
-    return {code: _Rows({**rows}, line_of("Total", sum(rows.values(), Decimal(0)))) for code, rows in found.items()}
+    return {code: _rows_of_organism(subject, period, code, rows, keys) for code, rows in found.items()}
+
+
+def _rows_of_organism(
+    subject: Subject, period: Period, code: str, rows: Mapping[Row, Decimal], keys: Mapping[Row, str]
+) -> _Rows:
+    """Return the rows of one indicator; each leads to its records where the reader opens them."""
+    address = subject.records_query(code, period)
+    records = {row: f"{address}&mrc={keys[row]}" for row in rows} if address else {}
+    return _Rows({**rows}, line_of("Total", sum(rows.values(), Decimal(0))), records=records)
 
 
 def _stays(region_id: int, period: Period) -> dict[str, str]:

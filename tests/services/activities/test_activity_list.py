@@ -102,18 +102,21 @@ def test_activity_list_filters(client_for, staff, coordinator, organism, agreeme
         {"entente": str(agreement.pk)},
         {"par": str(staff.pk)},
         {"lieu": "granby"},
+        {"mrc": town.mrc.code},
         {"q": "granby"},
         {"q": "min-2024"},
     ]:
         assert names_of(listed(client, organism, **params)) == [wanted.pk], params
     assert len(names_of(listed(client, organism, entente="aucune"))) == 1
+    assert len(names_of(listed(client, organism, mrc="aucun"))) == 1
+    assert names_of(listed(client, organism, mrc="hors")) == []
 
 
 @pytest.mark.parametrize(
     "params",
     [
         {"volet": "abc"}, {"type": "9" * 30}, {"du": "2025-02-31"}, {"du": "9999-01-01"}, {"entente": "zzz"},
-        {"par": "-1"}, {"lot": "abc"}, {"etat": "?"}, {"tri": "drop"}, {"apres": "x.y"},
+        {"par": "-1"}, {"mrc": "'"}, {"lot": "abc"}, {"etat": "?"}, {"tri": "drop"}, {"apres": "x.y"},
         {"apres": "2025-01-01." + "9" * 40}, {"q": "x" * 5000},
     ],
 )  # fmt: skip

@@ -57,6 +57,19 @@ def test_an_organism_reads_each_mrc_where_it_worked_and_the_total_ties(client_fo
     assert client.get(url, {"periode": "absurde", "indicateur": "absurde", "du": "x"}).status_code == 200
 
 
+def test_a_figure_of_an_organism_leads_to_its_records(client_for, staff, organism):
+    for place, number in (("Amos", 2), ("Sherbrooke", 3), (None, 4)):
+        welcome(organism, place, number)
+    make_activity(organism, "Suivi", day=DAY, municipality_id=town("Amos"))
+    client = client_for(staff)
+    page = client.get(reverse("services:organism-places", args=[organism.pk]), YEAR | {"indicateur": "V4.01"})
+    lines = page.context["shown"].lines
+    assert [line.text for line in lines] == ["2", "3", "4"]
+    for line in lines:
+        assert f'<a href="{html.escape(line.records)}">{line.text}</a>' in page.text
+        assert client.get(line.records).context["list"].total == int(line.text)
+
+
 def test_a_region_reads_its_mrcs_masked_and_the_rest_as_one_row(client_for, pivot, organism, far_organism):
     for place, number in (("Amos", 9), ("Val-d’Or", 6), ("Sherbrooke", 2), (None, 5)):
         welcome(organism, place, number)
