@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 from network.consolidation.figures.lines import figures_of
 from network.consolidation.reading.tables import read
 from reporting.papers.rendering.pdf import laid_out, printable, qr_picture
-from roriq_portal.files.spreadsheets import Cell, Number, Table, render_tables
+from roriq_portal.files.spreadsheets import Cell, Number, Table, printed_cell, render_tables
 from roriq_portal.formats.language import FRENCH, TAGS, in_language
 from roriq_portal.formats.numbers import decimal_or_none
 
@@ -109,9 +109,9 @@ def _totals(content: dict) -> Iterator[list[Cell]]:
                 total["text"],
                 total["left_out"],
                 (_number(before["number"]) or before["text"]) if before else "",
-                figure["difference"],
+                printed_cell(figure["difference"]),
                 _number(target["number"]) if target else "",
-                figure["rate"],
+                printed_cell(figure["rate"]),
                 total["why"],
             ]
 

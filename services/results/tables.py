@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from roriq_portal.files.spreadsheets import Cell, Table, rate_cell
+from roriq_portal.files.spreadsheets import Cell, Table, printed_cell, rate_cell
 from roriq_portal.formats.rates import round_rate, round_ratio
 from services.counting.achievement import SHORT_OF
 from services.counting.amounts import Amount
@@ -40,7 +40,8 @@ def _rows(component: ComponentFigures, line: FigureLine) -> Iterator[tuple[Cell,
     without = f"Sans lieu, dans tout le réseau\u00a0: {line.without_place}." if line.without_place else ""
     notes = " ".join(filter(None, (line.note, without, *(rupture.words for rupture in line.breaks))))
     result = _result(line.amount) if line.amount else (line.text, "", "")
-    yield (*about, "", "", *result, line.before, line.change, line.target, _achieved(line), notes)
+    beside = map(printed_cell, (line.before, line.change, line.target))
+    yield (*about, "", "", *result, *beside, _achieved(line), notes)
     for axis in line.axes:
         for part in axis.parts:
             value = part.text if part.value is None else _whole(part.value)

@@ -82,7 +82,7 @@ def test_an_activity_of_two_agreements_counts_once_and_beside_the_year_before(
 
     row = sheet(client_for(coordinator), results_of(organism))["V4.01", ""]
 
-    assert (row["Résultat"], row["Période d’avant"], row["Écart"].replace("'", "")) == ("1", "3", "−2")
+    assert (row["Résultat"], row["Période d’avant"], row["Écart"]) == ("1", "3", "-2")
 
 
 def test_a_withdrawn_record_leaves_the_figure(organism, coordinator, client_for):
@@ -224,7 +224,7 @@ def test_a_declared_number_stands_beside_that_of_the_year_before(agreement, coor
 
     row = sheet(client_for(coordinator), url, periode="an-2")["V4.03", ""]
 
-    assert (row["Résultat"], row["Période d’avant"], row["Écart"].lstrip("'")) == ("52", "40", "+12")
+    assert (row["Résultat"], row["Période d’avant"], row["Écart"]) == ("52", "40", "12")
 
 
 def test_a_declared_ratio_is_a_rate_on_the_page_and_measured_as_one(agreement, coordinator, client_for):
@@ -422,3 +422,10 @@ def test_two_typed_days_can_be_let_go_of(organism, coordinator, client_for):
     assert 'class="filter-chip" href="?"' in typed
     assert "Ces deux jours passent avant la liste." in typed
     assert "passent avant la liste" not in text(client.get(results_of(organism), YEAR))
+
+
+@pytest.mark.parametrize("name", ["network-results", "network-regions", "household-totals", "position-network"])
+def test_the_pages_behind_results_do_not_say_that_they_stand_among_organisms(network, client_for, name):
+    page = client_for(network).get(reverse(f"services:{name}")).text
+    breadcrumb = page.partition('class="page-breadcrumb"')[2].split("</nav>")[0]
+    assert "Organismes" not in breadcrumb
