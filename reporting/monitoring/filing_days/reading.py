@@ -2,7 +2,7 @@
 
 A day is the day of Québec: what is filed and endorsed on one day took 0 days. A report that came back is in the hands
 of its organism meanwhile: those days are nobody else's. A decision that was taken back, or a letter that was
-contested, decided nothing.
+contested, decided nothing; one made before the report came to the same side again is not its last word.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ from roriq_portal.fiscal_year import state_year_of
 from roriq_portal.lateness import is_past_due
 
 State = Report.State
-UNDONE_BY = ("take_back", "contest")
+TAKE_BACK, CONTEST = "take_back", "contest"
 COLUMNS = ("pk", "organism", "region", "period", "kind", "state", "due_on", "filed_at", "issued_at")
 
 
@@ -106,21 +106,25 @@ def _filing(due_on: date, handed_at: datetime | None, today: date) -> tuple[int,
 
 def _stay(stage: Stage, steps: Sequence[Step], state: str, today: date) -> tuple[int, bool] | None:
     """Return the days in one side's hands and whether they decided; None of a report that never came to them."""
+    if state == stage.state and steps:
+        return _days_in(stage, steps) + max(0, (today - steps[-1].day).days), False
     decided = _standing_decision(stage, steps)
-    if decided is not None:
-        return _days_in(stage, steps[: decided + 1]), True
-    if state != stage.state or not steps:
-        return None
-    return _days_in(stage, steps) + max(0, (today - steps[-1].day).days), False
+    return None if decided is None else (_days_in(stage, steps[: decided + 1]), True)
 
 
 def _standing_decision(stage: Stage, steps: Sequence[Step]) -> int | None:
-    """Return the place of the last decision that was not undone by the step after it."""
-    for place in reversed(range(len(steps))):
-        after = steps[place + 1].name if place + 1 < len(steps) else ""
-        if steps[place].name in stage.decisions and after not in UNDONE_BY:
-            return place
-    return None
+    """Return the place of the last decision that no step after it undid."""
+    names = [step.name for step in steps]
+    return next(
+        (place for place in reversed(range(len(names))) if names[place] in stage.decisions and _stands(names, place)),
+        None,
+    )
+
+
+def _stands(names: Sequence[str], place: int) -> bool:
+    """Whether a step was neither taken back nor, with a contest that stands itself, contested."""
+    after = names[place + 1] if place + 1 < len(names) else ""
+    return after != TAKE_BACK and not (after == CONTEST and _stands(names, place + 1))
 
 
 def _days_in(stage: Stage, steps: Sequence[Step]) -> int:

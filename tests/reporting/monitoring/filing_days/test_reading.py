@@ -98,6 +98,34 @@ def test_a_letter_that_was_contested_accepted_nothing(issued, director):
     assert days_of(issued) == {FILE: (0, True)}
 
 
+def test_a_contest_that_was_taken_back_leaves_the_acceptance(issued, director):
+    walk(
+        issued,
+        director,
+        ("accept", "accepted", day(4)),
+        ("contest", "asked", day(6)),
+        ("take_back", "accepted", day(6)),
+    )
+    assert days_of(issued) == {FILE: (0, True), ACCEPT: (4, True)}
+
+
+def test_a_report_that_comes_again_waits_again(annual, director):
+    walk(
+        annual,
+        director,
+        ("submit", "submitted", day(0)),
+        ("endorse", "endorsed", day(2)),
+        ("return", "returned", day(3)),
+        ("submit", "submitted", day(10)),
+    )
+    assert days_of(annual, day(50)) == {FILE: (0, True), ENDORSE: (2 + 40, False)}
+    walk(annual, director, ("endorse", "endorsed", day(51)), ("approve", "approved", day(52)))
+    assert days_of(annual, day(52)) == {FILE: (0, True), ENDORSE: (2 + 41, True), APPROVE: (1 + 1, True)}
+    walk(annual, director, ("reopen", "returned", day(60)), ("submit", "submitted", day(61)))
+    walk(annual, director, ("endorse", "endorsed", day(61)))
+    assert days_of(annual, day(70)) == {FILE: (0, True), ENDORSE: (2 + 41, True), APPROVE: (2 + 9, False)}
+
+
 def test_an_excused_report_has_no_days(annual, network):
     Report.objects.filter(pk=annual.pk).update(excused_at=timezone.now(), excused_by=network, excused_reason="Fermé")
     assert days_of(annual) == {}
