@@ -22,8 +22,8 @@ MOVED = "On ne peut pas le remettre\u00a0: ce dont il dépendait a changé, ou u
 
 # By the model of the first row: whether all of them still belong where they stood, asked before they are put back
 BELONGS: dict[type[Model], Callable[[Sequence[Any]], bool]] = {}
-# By the same model: what follows once all of them are back, in the same transaction
-ONCE_BACK: dict[type[Model], Callable[[Sequence[Any]], None]] = {}
+# By the same model: what follows once all of them are back from a removal, in the same transaction
+ONCE_BACK: dict[type[Model], Callable[[Sequence[Any], Removal], None]] = {}
 
 
 class _ExactMoments(DjangoJSONEncoder):
@@ -144,7 +144,7 @@ def put_back(*, removal: Removal, by: User) -> None:
         raise RemovalRefused(MOVED) from refused
     returned = [row.object for row in rows]
     if follow := ONCE_BACK.get(type(returned[0])):
-        follow(returned)
+        follow(returned, standing)
     standing.delete()
 
 

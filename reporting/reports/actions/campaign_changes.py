@@ -81,16 +81,23 @@ def cut_untouched(*, campaign: Campaign, reason: str, by: User) -> Removal:
     return removal
 
 
-def _ask_again(rows: Sequence[Report]) -> None:
-    """Once the reports are back, the cancellation says so, and each organism is told as at the opening."""
-    campaign_id = rows[0].campaign_id
-    cut = CampaignCut.objects.filter(campaign=campaign_id, undone_at__isnull=True).first()
+def _ask_again(rows: Sequence[Report], removal: Removal) -> None:
+    """Once the reports are back, the cancellation says so, and each organism is told as at the opening.
+
+    They come back with the due day that the campaign has now: it may have been corrected while they were away.
+    """
+    campaign = Campaign.objects.select_for_update().get(pk=rows[0].campaign_id)
+    cuts = CampaignCut.objects.filter(campaign=campaign, by=removal.removed_by_id, undone_at__isnull=True)
+    # Of two on one day, each with a removal of its own, the one that the removal was written with
+    cut = cuts.filter(at__lte=removal.removed_at).order_by("-pk").first()
     if cut:
         cut.undone_at = timezone.now()
         cut.save(update_fields=["undone_at"])
-    for row in rows:
-        if isinstance(row, Report):
-            defer("portal:announce_campaign", campaign_id=campaign_id, report_id=row.pk)
+    back = [row for row in rows if isinstance(row, Report)]
+    moved = [row.pk for row in back if row.due_on != campaign.due_on]
+    Report.objects.filter(pk__in=moved).update(due_on=campaign.due_on)
+    for row in back:
+        defer("portal:announce_campaign", campaign_id=campaign.pk, report_id=row.pk)
 
 
 ONCE_BACK[Report] = _ask_again

@@ -132,6 +132,23 @@ def test_a_report_that_was_added_again_keeps_the_others_out(campaign, organism, 
     assert Removal.objects.filter(pk=removal.pk).exists()
 
 
+def test_what_comes_back_has_the_day_that_was_corrected_meanwhile(campaign, network):
+    removal = cut_untouched(campaign=campaign, reason=WHY, by=network)
+    correct_date(campaign=campaign, due_on=LATER, reason=WHY, by=network)
+    put_back(removal=removal, by=network)
+    assert set(campaign.reports.values_list("due_on", flat=True)) == {LATER}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_cancellations_of_one_day_each_is_undone_by_its_own(committed_reference, campaign, organism, network):
+    first = cut_untouched(campaign=campaign, reason="Première.", by=network)
+    add_to_campaign(campaign=campaign, organism=organism, by=network)
+    cut_untouched(campaign=campaign, reason="Seconde.", by=network)
+    put_back(removal=first, by=network)
+    undone = CampaignCut.objects.filter(undone_at__isnull=False)
+    assert list(undone.values_list("reason", flat=True)) == ["Première."]
+
+
 def test_the_network_cancels_from_the_page_and_takes_it_back(campaign, organism, director, network, client_for):
     fill(campaign.reports.get(organism=organism), director)
     browser, url = client_for(network), reverse("reporting:campaign-cut", args=[campaign.pk])
