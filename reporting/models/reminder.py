@@ -92,8 +92,16 @@ class ReminderRun(models.Model):
         return str(self.day)
 
 
+def _once(thing: str) -> models.UniqueConstraint:
+    fields = [thing, "person", "due_on", "days_before"]
+    return models.UniqueConstraint(fields=fields, name=f"reminder_of_{thing}_once")
+
+
 class ReminderSent(models.Model):
-    """One reminder to one user about one deliverable, report or question, at one distance of its day: never twice."""
+    """One reminder to one user about one deliverable, report or question, at one distance of its day: never twice.
+
+    A day that moved is another day, with its own distances.
+    """
 
     class State(models.TextChoices):
         QUEUED = "queued", "En attente"
@@ -128,11 +136,9 @@ class ReminderSent(models.Model):
         indexes = [models.Index(fields=["-queued_at"], name="reminder_newest")]
         constraints = [
             day_in_range("reminder_due_in_range", "due_on"),
-            models.UniqueConstraint(
-                fields=["deliverable", "person", "days_before"], name="reminder_of_deliverable_once"
-            ),
-            models.UniqueConstraint(fields=["report", "person", "days_before"], name="reminder_of_report_once"),
-            models.UniqueConstraint(fields=["question", "person", "days_before"], name="reminder_of_question_once"),
+            _once("deliverable"),
+            _once("report"),
+            _once("question"),
             models.CheckConstraint(
                 name="reminder_of_one_thing",
                 condition=(Q(deliverable__isnull=True) & Q(report__isnull=True))
