@@ -14,14 +14,13 @@ from organisms.models import NewsKind, Rhythm, User
 from reporting.models import ReminderSent, Report
 from reporting.reminders.recipients import Pending, pending_of
 from reporting.reminders.rules import Key, Reminder
-from reporting.reminders.sending import opening_of, queue_reminders
+from reporting.reminders.sending import REMINDERS, opening_of, queue_reminders
 from reporting.workflow.transitions import ActionRefused
 from roriq_portal.database.locks import hold
 from roriq_portal.formats.phrases import counted
 from roriq_portal.lateness import past_due
 from roriq_portal.logs import log_action
 
-LATE_CALLS = "reminders of what is late"
 NOBODY = "Personne n’est à rappeler maintenant\u00a0: rien n’est en retard, ou chacun l’a été aujourd’hui."
 
 
@@ -116,7 +115,7 @@ def remind_late(*, by: User) -> int:
     Nobody is reminded twice of one thing on one day, and nobody who chose to receive no reminder. Refuses
     (ActionRefused) when nobody is left to remind.
     """
-    hold(LATE_CALLS)
+    hold(REMINDERS)
     call = late_call(by, timezone.localdate())
     if not call.reminders:
         raise ActionRefused(NOBODY)

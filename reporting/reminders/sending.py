@@ -20,8 +20,11 @@ from reporting.models.reminder import EARLIEST_DAYS, LATEST_DAYS, USUAL_OFFSETS
 from reporting.reminders import emails
 from reporting.reminders.recipients import Pending, pending_of
 from reporting.reminders.rules import CATCH_UP, Key, Reminder, Waiting, moment_of, opens_week, reminders_due
+from roriq_portal.database.locks import hold
 from roriq_portal.jobs import defer
 
+# Under this name reminders are written by one at a time: the daily ones, and those that somebody asks for at a click
+REMINDERS = "reminders"
 FIRST_HOUR = 6
 MOST_ATTEMPTS = 3
 USUAL_TEXTS = {
@@ -67,6 +70,7 @@ def remind(now: datetime) -> int:
         return 0
     today = timezone.localdate(now)
     with transaction.atomic():
+        hold(REMINDERS)
         last = ReminderRun.objects.filter(day__lt=today).order_by("-day").values_list("day", flat=True).first()
         _, is_first = ReminderRun.objects.get_or_create(day=today)
         if not is_first:
@@ -108,17 +112,22 @@ def waiting_in(rows: Iterable[Pending], rules: Rules) -> list[Waiting]:
 
 
 def already_sent(rows: Iterable[Pending]) -> set[Reminder]:
-    """Return the reminders sent or on their way; one that failed comes again, three times in all."""
+    """Return the reminders sent or on their way; one that failed comes again, three times in all.
+
+    Those of a day that moved since are no reminders of the day that stands.
+    """
     ids: dict[str, list[int]] = defaultdict(list)
+    days: dict[Key, date] = {}
     for row in rows:
         ids[row.key[0]].append(row.key[1])
+        days[row.key] = row.due_on
     sent: set[Reminder] = set()
     for kind in ("deliverable", "report", "question"):
         known = ReminderSent.objects.filter(**{f"{kind}__in": ids[kind]}).exclude(
             state=State.FAILED, attempts__lt=MOST_ATTEMPTS
         )
-        keys = known.values_list(f"{kind}_id", "person_id", "days_before")
-        sent |= {Reminder((kind, pk), person, offset) for pk, person, offset in keys}
+        keys = known.values_list(f"{kind}_id", "person_id", "days_before", "due_on")
+        sent |= {Reminder((kind, pk), person, offset) for pk, person, offset, day in keys if days[kind, pk] == day}
     return sent
 
 
@@ -140,14 +149,18 @@ def queue_reminders(reminders: list[Reminder], things: dict[Key, Pending], *, as
 
 def _row(reminder: Reminder, thing: Pending, asked_by: User | None) -> ReminderSent:
     kind, pk = thing.key
-    wanted: dict[str, Any] = {f"{kind}_id": pk, "person_id": reminder.person, "days_before": reminder.offset}
+    wanted: dict[str, Any] = {
+        f"{kind}_id": pk,
+        "person_id": reminder.person,
+        "due_on": thing.due_on,
+        "days_before": reminder.offset,
+    }
     row, _ = ReminderSent.objects.update_or_create(
         **wanted,
         defaults={
             "state": State.QUEUED,
             "error": "",
             "title": thing.title[:200],
-            "due_on": thing.due_on,
             "organism_id": thing.organism_id,
             "queued_at": timezone.now(),
             "asked_by": asked_by,

@@ -70,6 +70,20 @@ def test_nobody_is_reminded_twice_on_one_day(late, coordinator, funder_agent, ne
     assert late_call(network, today()).people == 1
 
 
+def test_a_reminder_of_a_day_that_moved_since_stops_no_other(late, coordinator, funder_agent):
+    """Reminded as many days after the day that it had then: that letter stays, and this one leaves."""
+    remind_late(by=funder_agent)
+    run_pending_jobs()
+    earlier = ReminderSent.objects.get()
+    weeks = timedelta(days=14)
+    ReminderSent.objects.update(queued_at=timezone.now() - weeks, due_on=LATE - weeks)
+    assert remind_late(by=funder_agent) == 1
+    run_pending_jobs()
+    assert sorted(ReminderSent.objects.values_list("due_on", "days_before", "state")) == [
+        (LATE - weeks, earlier.days_before, "sent"), (LATE, earlier.days_before, "sent"),
+    ]  # fmt: skip
+
+
 def test_who_chose_no_reminder_receives_none(late, coordinator, funder_agent):
     MailChoice.objects.create(user=coordinator, kind="deadlines", rhythm="never")
     call = late_call(funder_agent, today())
