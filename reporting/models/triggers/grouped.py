@@ -27,7 +27,8 @@ ITEM_HOLDS = """
         ELSE
             SELECT EXISTS (
                 SELECT FROM reporting_transition
-                WHERE idempotency_key = NEW.key AND report_id = NEW.report_id AND name = of_kind
+                WHERE idempotency_key = NEW.key AND report_id = NEW.report_id
+                AND name = CASE of_kind WHEN 'reissue' THEN 'issue' ELSE of_kind END
             ) INTO proven;
         END IF;
     END IF;
