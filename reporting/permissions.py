@@ -91,6 +91,7 @@ def grouped_acts_of(user: User) -> list[str]:
     directs = any(seat.role == Role.DIRECTOR for seat in user.live_memberships)
     kinds = {
         GroupedAct.Kind.ISSUE: user.coordinates_network or directs,
+        GroupedAct.Kind.REISSUE: user.coordinates_network or directs,
         GroupedAct.Kind.ENDORSE: bool(user.pivot_region_ids),
         GroupedAct.Kind.APPROVE: user.coordinates_network,
         GroupedAct.Kind.PAPERS: bool(user.live_memberships or user.is_network or user.audited_organism_ids),

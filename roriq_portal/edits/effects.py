@@ -163,7 +163,11 @@ EFFECTS = {
     ),
     "reporting:grouped-choose transmettre": (
         "Chaque bailleur reçoit ces versions et un courriel pour chacune. Transmettre ne s’annule pas\u00a0: une "
-        "nouvelle version remplace la précédente, de la page du rapport."
+        "nouvelle version remplace la précédente."
+    ),
+    "reporting:grouped-choose nouvelles-versions": (
+        "Chaque bailleur reçoit une nouvelle version de ces rapports, votre motif en tête, et un courriel pour "
+        "chacune. La précédente reste lisible. Transmettre ne s’annule pas."
     ),
     "reporting:grouped-choose endosser": (
         "Endosser envoie chacun au réseau, ou à qui en a la suite, au nom de l’organisme-pivot. Cela s’annule pendant "

@@ -666,6 +666,8 @@ reporting:letter-resend             POST  failed_letter  L F F F F F + F F F F
 reporting:job-retry                 POST  failed_job     L F F F F F + F F F F
 reporting:grouped-choose            GET   many_issue     L F F + F F + F F F F
 reporting:grouped-choose            POST  many_issue     L F F + F F + F F F F
+reporting:grouped-choose            GET   many_reissue   L F F + F F + F F F F
+reporting:grouped-choose            POST  many_reissue   L F F + F F + F F F F
 reporting:grouped-choose            GET   many_endorse   L F F F F + F F F F F
 reporting:grouped-choose            POST  many_endorse   L F F F F + F F F F F
 reporting:grouped-choose            GET   many_approve   L F F F F F + F F F F

@@ -59,6 +59,7 @@ def test_a_direction_issues_many_without_scripts(page_for, committed_reference, 
     assert "1 rapport pas fait" in words(page)
     look(page, "echec")
     type(copies[0]).objects.bulk_create([type(copies[0])(**_columns(row)) for row in copies])
+    page.check("#id_is_exact")
     page.click("button:has-text('Reprendre')")
     run_pending_jobs()
     page.reload()

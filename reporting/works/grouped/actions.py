@@ -1,13 +1,13 @@
 """An act on many reports: written down with what was chosen, carried out by the worker, taken up where it failed."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from time import monotonic
+from types import MappingProxyType
 from uuid import UUID
 
 import pghistory
-from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import Max
+from django.db import transaction
 from django.utils import timezone
 
 from organisms.models import User
@@ -17,9 +17,10 @@ from reporting.papers.making.progress import making_of
 from reporting.workflow.posted_steps import REFUSALS
 from reporting.workflow.steps import derived_key
 from reporting.workflow.transitions import ActionRefused, TransitionNotAllowed, refusal_of
-from reporting.works.grouped.choosing import NOT_YOURS
+from reporting.works.grouped.choosing import NOT_YOURS, last_versions
 from reporting.works.grouped.kinds import BY_KEY, Kind
 from roriq_portal.database.locks import hold
+from roriq_portal.database.outage import says_absence
 from roriq_portal.jobs import defer
 from roriq_portal.logs import log_action
 
@@ -30,26 +31,40 @@ GROUPED = "grouped act"
 SLICE = 20.0
 BROKEN = "Le portail n’a pas pu le faire\u00a0; la panne est inscrite. Reprenez, ou faites-le de la page du rapport."
 NOTHING = "Aucun de ces rapports ne peut plus prendre ce geste."
+SERVED = "Cette page a déjà servi à autre chose. Rechargez-la."
+NONE: Mapping = MappingProxyType({})
 State = GroupedItem.State
 log = logging.getLogger(__name__)
 
 
 @log_action
 @transaction.atomic
-def start_grouped(*, kind: Kind, reports: Sequence[Report], by: User, key: UUID) -> GroupedAct:
+def start_grouped(
+    *,
+    kind: Kind,
+    reports: Sequence[Report],
+    by: User,
+    key: UUID,
+    reason: str = "",
+    confirmed: Mapping[int, str] = NONE,
+    seen: Mapping[int, int] = NONE,
+) -> GroupedAct:
     """Write the act down with its reports, as their author knows them, and defer it. The same key twice is one act.
 
-    Refuses (ActionRefused) an act on nothing. Who may, and what each report allows, is asked again report by report.
+    `reason`: why new versions; `confirmed`: report → as `check_carried` asks; `seen`: report → the last version that
+    the page showed, else the last one now. Refuses (ActionRefused) an act on nothing, and the key of another act. Who
+    may, and what each report allows, is asked again report by report.
     """
     hold(GROUPED, key.int % 2**31)
-    known = GroupedAct.objects.filter(key=key, by=by).first()
+    known = GroupedAct.objects.filter(key=key).first()
     if known:
+        if (known.by_id, known.kind) != (by.pk, kind.key):
+            raise ActionRefused(SERVED)
         return known
     if not reports:
         raise ActionRefused(NOTHING)
-    act = GroupedAct.objects.create(kind=kind.key, key=key, by=by)
-    versions = Version.objects.filter(report__in=[report.pk for report in reports])
-    last = dict(versions.order_by().values_list("report").annotate(Max("number")))
+    act = GroupedAct.objects.create(kind=kind.key, key=key, by=by, reason=reason.strip())
+    last = last_versions(reports) | dict(seen)
     papers = _newest(reports) if kind.is_papers else {}
     GroupedItem.objects.bulk_create(
         GroupedItem(
@@ -58,6 +73,7 @@ def start_grouped(*, kind: Kind, reports: Sequence[Report], by: User, key: UUID)
             version_id=papers.get(report.pk),
             seen_version=last.get(report.pk, 0),
             key=derived_key(key, str(report.pk)),
+            confirmed=confirmed.get(report.pk, ""),
         )
         for report in reports
         if not kind.is_papers or report.pk in papers
@@ -73,10 +89,16 @@ def _newest(reports: Sequence[Report]) -> dict[int, int]:
 
 @log_action
 @transaction.atomic
-def retry_grouped(*, act: GroupedAct, by: User) -> bool:
-    """Have what failed tried again, and that alone; False when nothing failed, and nothing waits without its job."""
+def retry_grouped(*, act: GroupedAct, by: User, confirmed: Mapping[int, str] = NONE) -> bool:
+    """Have what failed tried again, and that alone; False when nothing failed, and nothing waits without its job.
+
+    Who asks again certifies again what is certified as it leaves; `confirmed`: as `start_grouped` takes it.
+    """
     hold(GROUPED, act.pk)
-    again = act.items.filter(state=State.FAILED).update(state=State.WAITING, reason="", settled_at=None)
+    failed = act.items.filter(state=State.FAILED)
+    for report_id, mark in confirmed.items():
+        failed.filter(report=report_id).update(confirmed=mark)
+    again = failed.update(state=State.WAITING, reason="", settled_at=None, asked_at=timezone.now())
     waits = again or act.items.filter(state=State.WAITING).exists()
     task = CARRY_OUT if waits else PACK
     if (not waits and not BY_KEY[act.kind].is_papers) or making_of(task, act_id=act.pk).is_under_way:
@@ -89,7 +111,8 @@ def carry_out(act_id: int, seconds: float = SLICE) -> None:
     """Do what waits, each report in its own transaction; past `seconds`, leave the rest to another job.
 
     Two workers share what waits; one that is killed loses the report that it was at, which waits still. What a report
-    refuses is written beside it and stops no other; an absence of the database is none of its refusals.
+    refuses is written beside it and stops no other, as does a statement that the database refused; an absence of the
+    database is none of its refusals.
     """
     act = GroupedAct.objects.select_related("by").get(pk=act_id)
     kind, limit = BY_KEY[act.kind], monotonic() + seconds
@@ -109,6 +132,7 @@ def _next_done(act: GroupedAct, kind: Kind) -> bool:
     item = waiting.order_by("pk").first()
     if item is None:
         return False
+    item.act = act
     item.reason = _refused(item, kind, act.by)[: GroupedItem.MOST_SIGNS]
     item.state = State.FAILED if item.reason else State.DONE
     item.settled_at = timezone.now()
@@ -127,9 +151,9 @@ def _refused(item: GroupedItem, kind: Kind, by: User) -> str:
         return NOT_YOURS
     except REFUSALS as refusal:
         return str(refusal)
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception:
+    except Exception as failure:
+        if says_absence(failure):
+            raise
         log.exception("report %s of a grouped act", item.report_id)
         return BROKEN
     return ""
@@ -142,4 +166,4 @@ def _ask(item: GroupedItem, kind: Kind, by: User) -> None:
 
 
 def _own_refusal(item: GroupedItem, kind: Kind) -> str:
-    return "" if kind.is_papers else refusal_of(item.report, kind.key)
+    return refusal_of(item.report, kind.step) if kind.step else ""

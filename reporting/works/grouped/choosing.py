@@ -4,30 +4,35 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from agreements.models import AgreementFunder
 from organisms.models import User
-from reporting.models import Answer, GroupedAct, Report
-from reporting.workflow.levels import is_read
+from reporting.filling.repeat_previous import Carried, carried_of
+from reporting.models import Answer, Report, Version
 from reporting.workflow.transitions import refusal_of
 from reporting.works.grouped.kinds import Kind
 from roriq_portal.formats.phrases import and_others, counted
-from services.models.declaration import AnswerState
 
 MOST = 500
 MOST_NAMED = 8
 NOT_YOURS = "Votre siège ne permet pas ce geste sur ce rapport."
-CARRIED = "Des réponses reprises d’ailleurs sont à dire de nouveau\u00a0: il se transmet de sa page."
-TOO_MANY = f"{MOST} rapports à la fois au plus\u00a0: le reste viendra après."
+TOO_MANY = f"{MOST} à la fois au plus\u00a0: le reste viendra après."
+
+
+NOTHING_CARRIED = Carried()
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A report that may take the act. `is_ticked`: chosen unless one says otherwise; a draft is not."""
+    """A report that may take the act. `is_ticked`: chosen unless one says otherwise; no draft is, nor a new version.
+
+    `carried`: what its author says again of the answers taken from another period.
+    """
 
     report: Report
     is_ticked: bool
+    carried: Carried = NOTHING_CARRIED
 
     @property
     def agreement(self) -> str:
@@ -51,6 +56,7 @@ class LeftOut:
 class Offer:
     """What is offered, by organism then due day, and what is left out, the most frequent reason first."""
 
+    kind: Kind
     choices: list[Choice]
     left_out: list[LeftOut]
 
@@ -60,34 +66,55 @@ class Offer:
 
     @property
     def attests(self) -> bool:
-        """Whether one of them is certified as it leaves: the levels of its agreement read none of it before."""
-        return any(not is_read(report) for report in self.reports)
+        """Whether one of them is certified as it leaves."""
+        return any(map(self.kind.certifies, self.reports))
+
+    @property
+    def carried(self) -> dict[int, Carried]:
+        """Report → what is said again of its answers; one without any is not there."""
+        return {choice.report.pk: choice.carried for choice in self.choices if choice.carried.words}
 
 
 def offer_of(kind: Kind, user: User, rows: QuerySet[Report]) -> Offer:
     """Sort the reports of a list, that the user reads: those that may take the act, and the others. Three queries."""
     candidates = list(rows.filter(kind.waits_in).order_by("organism__sort_name", "due_on", "pk")[: MOST + 1])
-    reasons = _reasons(kind, user, candidates[:MOST])
-    choices = [
-        Choice(report, report.state != Report.State.DRAFT) for report in candidates[:MOST] if report.pk not in reasons
-    ]
-    left = _named_reasons(candidates, reasons)
-    left += [LeftOut(1, TOO_MANY)] if len(candidates) > MOST else []
-    return Offer(choices, [*left, *_other_states(rows, kind)])
+    offered = candidates[:MOST]
+    reasons = _reasons(kind, user, offered)
+    able = [report for report in offered if report.pk not in reasons]
+    carried = carried_among(report for report in able if kind.certifies(report))
+    choices = [Choice(report, _is_ticked(kind, report), carried.get(report.pk, NOTHING_CARRIED)) for report in able]
+    left = _named_reasons(offered, reasons)
+    left += [LeftOut(rows.filter(kind.waits_in).count() - MOST, TOO_MANY)] if len(candidates) > MOST else []
+    return Offer(kind, choices, [*left, *_other_states(rows, kind)])
+
+
+def _is_ticked(kind: Kind, report: Report) -> bool:
+    return not kind.is_again and report.state != Report.State.DRAFT
 
 
 def _reasons(kind: Kind, user: User, reports: Collection[Report]) -> dict[int, str]:
     """Report → why it cannot take the act now; one that may is not there."""
-    reasons = {
-        report.pk: (not kind.is_papers and refusal_of(report, kind.key)) or NOT_YOURS
+    return {
+        report.pk: (kind.step and refusal_of(report, kind.step)) or NOT_YOURS
         for report in reports
         if not kind.may(user, report)
     }
-    if kind.key == GroupedAct.Kind.ISSUE:
-        unread = [report.pk for report in reports if report.pk not in reasons and not is_read(report)]
-        carried = Answer.objects.filter(report__in=unread).exclude(carried_from="").exclude(state=AnswerState.BLANK)
-        reasons |= dict.fromkeys(carried.values_list("report", flat=True).distinct(), CARRIED)
-    return reasons
+
+
+def carried_among(reports: Iterable[Report]) -> dict[int, Carried]:
+    """Return, of each of these reports that has some, what is said again of its carried answers. One query."""
+    known = {report.pk: report for report in reports}
+    answers: dict[int, list[Answer]] = defaultdict(list)
+    for answer in Answer.objects.filter(report__in=known).exclude(carried_from=""):
+        answers[answer.report_id].append(answer)
+    said = {pk: carried_of(known[pk], rows) for pk, rows in answers.items()}
+    return {pk: carried for pk, carried in said.items() if carried.words}
+
+
+def last_versions(reports: Iterable[Report]) -> dict[int, int]:
+    """Return the number of the last version of each report that has one. One query."""
+    versions = Version.objects.filter(report__in=[report.pk for report in reports])
+    return dict(versions.order_by().values_list("report").annotate(Max("number")))
 
 
 def _named_reasons(reports: Iterable[Report], reasons: dict[int, str]) -> list[LeftOut]:

@@ -12,11 +12,18 @@ from reporting.models import GroupedAct, GroupedItem, Report
 from reporting.papers.making.documents import make_documents
 from reporting.papers.making.progress import MAKE_PAPERS, is_all_made, make_again
 from reporting.reports.actions.filing import approve_report, endorse_report
+from reporting.workflow.levels import is_read
 from reporting.workflow.status import side_of
+from reporting.workflow.steps import lock
 from reporting.workflow.transitions import ActionRefused
 
 State = Report.State
 Key = GroupedAct.Kind
+CHANGED = (
+    "Une réponse ou une pièce a changé depuis que vous avez attesté\u00a0: relisez ce rapport, puis reprenez en "
+    "attestant de nouveau."
+)
+SENT = "Il a été transmis autrement depuis\u00a0: il n’y a rien à reprendre."
 NOT_MADE = "Son PDF n’est pas prêt, et votre siège ne permet pas de le refaire\u00a0: demandez-le à la coordination."
 
 
@@ -36,6 +43,19 @@ class Kind:
     def slug(self) -> str:
         return GroupedAct.SLUGS[self.key]
 
+    @property
+    def step(self) -> str:
+        """The step that each report takes; empty for papers."""
+        return "" if self.is_papers else str(Key.ISSUE if self.is_again else self.key)
+
+    @property
+    def is_again(self) -> bool:
+        return self.key == Key.REISSUE
+
+    def certifies(self, report: Report) -> bool:
+        """Whether its author certifies the report as it leaves: the levels of its agreement read none of it before."""
+        return self.step == Key.ISSUE and not is_read(report)
+
     def opens(self, user: User) -> bool:
         return self.key in permissions.grouped_acts_of(user)
 
@@ -50,15 +70,42 @@ def _may_read_papers(user: User, report: Report) -> bool:
 
 
 def _issue(item: GroupedItem, by: User) -> object:
-    return issue_report(report=item.report, by=by, key=item.key, seen_version=item.seen_version)
+    """Issue a report as its author read it; nothing that changed since they certified it leaves in their name."""
+    report = lock(item.report)
+    if report.issued_at and not item.act.reason:
+        raise ActionRefused(SENT)
+    if not is_read(report) and _has_changed(report, item):
+        raise ActionRefused(CHANGED)
+    return issue_report(
+        report=report,
+        by=by,
+        key=item.key,
+        reason=item.act.reason,
+        seen_version=item.seen_version,
+        confirmed=item.confirmed,
+    )
+
+
+def _has_changed(report: Report, item: GroupedItem) -> bool:
+    files = Q(added_at__gt=item.asked_at) | Q(removed_at__gt=item.asked_at)
+    return report.answers.filter(saved_at__gt=item.asked_at).exists() or report.attachments.filter(files).exists()
 
 
 def _endorse(item: GroupedItem, by: User) -> object:
-    return endorse_report(report=item.report, by=by, key=item.key)
+    return endorse_report(report=_as_read(item), by=by, key=item.key)
 
 
 def _approve(item: GroupedItem, by: User) -> object:
-    return approve_report(report=item.report, by=by, key=item.key)
+    return approve_report(report=_as_read(item), by=by, key=item.key)
+
+
+def _as_read(item: GroupedItem) -> Report:
+    """Return the locked report, unless it was filed again since its author chose it: they read another version."""
+    report = lock(item.report)
+    last = report.versions.order_by("-number").values_list("number", flat=True).first() or 0
+    if last != item.seen_version:
+        raise ActionRefused(f"La version {last} a été déposée depuis votre choix\u00a0: lisez-la, puis décidez.")
+    return report
 
 
 def _make_papers(item: GroupedItem, by: User) -> None:
@@ -72,13 +119,18 @@ def _make_papers(item: GroupedItem, by: User) -> None:
     make_again(MAKE_PAPERS, version_id=version.pk)
 
 
-# What was issued leaves again with a reason of its own: one by one
 KINDS = {
     kind.slug: kind
     for kind in (
         Kind(
             Key.ISSUE,
             Q(kind=Report.Kind.FUNDER, state__in=[State.DRAFT, State.TO_CERTIFY, State.ENDORSED, State.APPROVED]),
+            permissions.can_issue,
+            _issue,
+        ),
+        Kind(
+            Key.REISSUE,
+            Q(kind=Report.Kind.FUNDER, state__in=[State.ISSUED, State.ASKED]),
             permissions.can_issue,
             _issue,
         ),

@@ -16,6 +16,7 @@ State = GroupedItem.State
 LINKED = ("report__organism", "report__template_version__template", "report__deliverable__requirement__agreement")
 DONE_WORDS = {
     "issue": ("transmis", "transmis"),
+    "reissue": ("transmis de nouveau", "transmis de nouveau"),
     "endorse": ("endossé", "endossés"),
     "approve": ("approuvé", "approuvés"),
     "papers": ("dont les papiers sont prêts", "dont les papiers sont prêts"),
@@ -78,5 +79,6 @@ def progress_of(act: GroupedAct) -> Progress:
         waiting,
         list(failed.order_by("report__organism__sort_name", "report")),
         making_of(CARRY_OUT if waiting or not kind.is_papers else PACK, act_id=act.pk),
-        kind.is_papers and default_storage.exists(archive_path(act)),
+        # While some wait, the file that was made before lacks them
+        kind.is_papers and not waiting and default_storage.exists(archive_path(act)),
     )

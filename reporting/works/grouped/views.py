@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,10 +21,10 @@ from reporting.reports.filters import ReportFilterForm, narrowed
 from reporting.workflow.posted_steps import attempt_to_make
 from reporting.works.grouped.actions import retry_grouped, start_grouped
 from reporting.works.grouped.archive import archive_path, may_take
-from reporting.works.grouped.choosing import MOST, Offer, funders_reached, offer_of
-from reporting.works.grouped.forms import NOTHING, TOO_MANY, GroupedForm, ticked
-from reporting.works.grouped.kinds import BY_KEY, KINDS, Kind
-from reporting.works.grouped.progress import progress_of
+from reporting.works.grouped.choosing import MOST, Offer, carried_among, funders_reached, last_versions, offer_of
+from reporting.works.grouped.forms import NOTHING, TOO_MANY, CertifyingForm, GroupedForm, ticked
+from reporting.works.grouped.kinds import KINDS, Kind
+from reporting.works.grouped.progress import Progress, progress_of
 from reporting.works.grouped.words import WORDS
 
 NOT_YOURS = "Votre siège ne permet pas ce geste sur plusieurs rapports."
@@ -78,15 +78,24 @@ def _confirm(request: UserRequest, kind: Kind) -> HttpResponse:
         offer = offer_of(kind, request.user, narrowed(readable, filters))
         return _choose_page(request, kind, _ticking(offer, numbers), filters, TOO_MANY if numbers else NOTHING)
     offer = offer_of(kind, request.user, readable.filter(pk__in=numbers))
-    is_sent = "confirmer" in request.POST
-    attests = kind.key == GroupedAct.Kind.ISSUE and offer.attests
-    form = GroupedForm(request.POST if is_sent else None, attests=attests, initial={"key": uuid.uuid4()})
-    if request.method == "POST" and is_sent and form.is_valid():
-        act = partial(start_grouped, kind=kind, reports=offer.reports, by=request.user, key=form.cleaned_data["key"])
+    form = _confirmation(offer, request.POST if "confirmer" in request.POST else None)
+    if form.is_bound and form.is_valid():
+        act = partial(start_grouped, kind=kind, reports=offer.reports, by=request.user, **form.cleaned_act)
         if begun := attempt_to_make(act, partial(form.add_error, None)):
             messages.success(request, "C’est parti. Cette page dit où en est chaque rapport.")
             return redirect("reporting:grouped-detail", begun.pk)
     return _confirm_page(request, kind, offer, form)
+
+
+def _confirmation(offer: Offer, data: QueryDict | None) -> GroupedForm:
+    return GroupedForm(
+        data,
+        attests=offer.attests,
+        carried=offer.carried,
+        seen=last_versions(offer.reports),
+        is_again=offer.kind.is_again,
+        initial={"key": uuid.uuid4()},
+    )
 
 
 def _ticking(offer: Offer, numbers: list[int]) -> Offer:
@@ -102,7 +111,8 @@ def _confirm_page(request: UserRequest, kind: Kind, offer: Offer, form: GroupedF
         "act": f"reporting:grouped-choose {kind.slug}",
         "offer": offer,
         "form": form,
-        "reached": funders_reached(offer.reports) if kind.key == GroupedAct.Kind.ISSUE else [],
+        "lines": [(choice, form.tick_of(choice.report.pk)) for choice in offer.choices],
+        "reached": funders_reached(offer.reports) if kind.step == GroupedAct.Kind.ISSUE else [],
         "back": f"{request.path}?{request.GET.urlencode()}",
         "breadcrumb": [*_breadcrumb(), (words.title, request.path), ("Relire", "")],
     }
@@ -113,22 +123,39 @@ def _confirm_page(request: UserRequest, kind: Kind, offer: Offer, form: GroupedF
 @require_safe
 def grouped_detail(request: UserRequest, act_id: int) -> HttpResponse:
     act = get_object_or_404(GroupedAct.objects.visible_to(request.user), pk=act_id)
-    words = WORDS[BY_KEY[act.kind].slug]
+    progress = progress_of(act)
+    return _progress_page(request, progress, _certification(progress))
+
+
+def _certification(progress: Progress, data: QueryDict | None = None) -> CertifyingForm:
+    """What is certified again of the reports that failed, as they stand now."""
+    again = [item.report for item in progress.failed if progress.kind.certifies(item.report)]
+    return CertifyingForm(data, attests=bool(again), carried=carried_among(again))
+
+
+def _progress_page(request: UserRequest, progress: Progress, form: CertifyingForm) -> HttpResponse:
+    act = progress.act
+    words = WORDS[progress.kind.slug]
     context = {
-        "progress": progress_of(act),
+        "progress": progress,
+        "form": form,
+        "failed": [(item, form.tick_of(item.report_id)) for item in progress.failed],
         "words": words,
-        "poll_url": request.path,
         "day": timezone.localdate(act.at),
         "breadcrumb": _breadcrumb(words.title),
     }
-    fragment = "reporting/works/grouped/_grouped_state.html"
-    return render(request, fragment if request.htmx else "reporting/works/grouped/grouped_detail.html", context)
+    page = "_grouped_state.html" if request.htmx else "grouped_detail.html"
+    return render(request, f"reporting/works/grouped/{page}", context, status=422 if form.errors else 200)
 
 
 @require_POST
 def grouped_retry(request: UserRequest, act_id: int) -> HttpResponse:
     act = get_object_or_404(GroupedAct.objects.visible_to(request.user), pk=act_id)
-    if retry_grouped(act=act, by=request.user):
+    progress = progress_of(act)
+    form = _certification(progress, request.POST)
+    if not form.is_valid():
+        return _progress_page(request, progress, form)
+    if retry_grouped(act=act, by=request.user, confirmed=form.confirmed):
         messages.success(request, "C’est reparti, pour ceux-là seulement.")
     else:
         messages.info(request, GONE)

@@ -21,6 +21,13 @@ WORDS = {
         "incomplet ne part pas, et la page vous dit lequel.",
         "Aucun rapport à un bailleur n’attend que vous le transmettiez.",
     ),
+    "nouvelles-versions": Words(
+        "Transmettre de nouvelles versions",
+        "Transmettre ces nouvelles versions",
+        "Les rapports que le bailleur a reçus et n’a pas acceptés. Une nouvelle version prend les chiffres "
+        "d’aujourd’hui\u00a0; les réponses écrites restent, sauf celles qu’une question du bailleur a rouvertes.",
+        "Aucun rapport transmis n’attend l’acceptation de son bailleur.",
+    ),
     "endosser": Words(
         "Endosser plusieurs rapports",
         "Endosser ces rapports",

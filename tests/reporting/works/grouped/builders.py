@@ -27,9 +27,9 @@ def make_ready(organism, funder, director, number: int) -> list[Report]:
     return reports
 
 
-def ask(slug: str, by, reports=None) -> GroupedAct:
+def ask(slug: str, by, reports=None, **said) -> GroupedAct:
     rows = readable_reports(by).filter(pk__in=[report.pk for report in reports])
-    return start_grouped(kind=KINDS[slug], reports=list(rows.order_by("pk")), by=by, key=uuid4())
+    return start_grouped(kind=KINDS[slug], reports=list(rows.order_by("pk")), by=by, key=uuid4(), **said)
 
 
 def states_of(act: GroupedAct) -> list[str]:

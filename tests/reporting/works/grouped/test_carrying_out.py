@@ -4,16 +4,19 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from organisms.models import Membership, User
+from reporting.filling.repeat_previous import carried_of
+from reporting.funder_reports.actions.issuing import issue_report
 from reporting.models import GroupedItem, Report, Transition
+from reporting.reports.actions.filing import return_report, submit_report
 from reporting.workflow.transitions import ActionRefused
 from reporting.works.grouped import actions
-from reporting.works.grouped.actions import BROKEN, NOT_YOURS, carry_out, retry_grouped, start_grouped
-from reporting.works.grouped.kinds import KINDS
+from reporting.works.grouped.actions import BROKEN, NOT_YOURS, SERVED, carry_out, retry_grouped, start_grouped
+from reporting.works.grouped.kinds import CHANGED, KINDS, SENT
 from tests.jobs import pending_jobs, run_pending_jobs
 from tests.refusals import refused_in_the_end
 from tests.reporting.builders.annual_reports import make_campaign, make_filed
@@ -97,6 +100,87 @@ def test_the_same_page_sent_twice_is_one_act(ready, director):
     assert [job.task_name for job in pending_jobs()].count("portal:carry_out_grouped") == 1
 
 
+def test_the_page_of_another_act_or_of_another_person_is_refused(ready, director, network):
+    key = uuid4()
+    start_grouped(kind=KINDS["transmettre"], reports=ready, by=director, key=key)
+    for kind, by in (("transmettre", network), ("papiers", director)):
+        with pytest.raises(ActionRefused, match=SERVED[:20]):
+            start_grouped(kind=KINDS[kind], reports=ready, by=by, key=key)
+
+
+def test_a_statement_that_the_database_refuses_stops_no_other_report(ready, director, monkeypatch):
+    """A deadlock, or a report that takes too long, would have the whole job tried again, and fail at the same place."""
+    kind = KINDS["transmettre"]
+
+    def slow(item, by):
+        if item.report_id == ready[0].pk:
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL statement_timeout = 20")
+                cursor.execute("SELECT pg_sleep(1)")
+        return kind.act(item, by)
+
+    monkeypatch.setitem(actions.BY_KEY, "issue", type(kind)(kind.key, kind.waits_in, kind.may, slow))
+    act = ask("transmettre", director, ready)
+    carry_out(act.pk)
+    assert states_of(act) == ["failed", "done", "done"]
+    assert act.items.get(report=ready[0]).reason == BROKEN
+
+
+def test_an_absence_of_the_database_is_no_refusal_of_a_report(ready, director, monkeypatch):
+    kind = KINDS["transmettre"]
+
+    def away(item, by):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setitem(actions.BY_KEY, "issue", type(kind)(kind.key, kind.waits_in, kind.may, away))
+    act = ask("transmettre", director, ready)
+    with pytest.raises(OperationalError):
+        carry_out(act.pk)
+    assert states_of(act) == ["waiting"] * 3
+
+
+def test_what_changed_after_it_was_certified_does_not_leave(ready, director, coordinator):
+    act = ask("transmettre", director, ready)
+    answer(ready[0], "a4", coordinator, value=41)
+    run_pending_jobs()
+    assert states_of(act) == ["failed", "done", "done"]
+    assert act.items.get(report=ready[0]).reason == CHANGED
+    assert retry_grouped(act=act, by=director)
+    run_pending_jobs()
+    assert states_of(act) == ["done"] * 3
+
+
+def test_what_was_issued_by_hand_meanwhile_is_not_issued_again(ready, director):
+    ready[0].answers.all().delete()
+    copied = list(ready[1].answers.all())
+    act = ask("transmettre", director, ready)
+    run_pending_jobs()
+    for row in copied:
+        row.pk, row.report = None, ready[0]
+    type(copied[0]).objects.bulk_create(copied)
+    issue_report(report=ready[0], by=director, key=uuid4())
+    assert retry_grouped(act=act, by=director)
+    run_pending_jobs()
+    assert (states_of(act), act.items.get(report=ready[0]).reason) == (["failed", "done", "done"], SENT)
+    assert ready[0].versions.count() == 1
+
+
+def test_new_versions_say_why_and_leave_together(ready, director):
+    ask("transmettre", director, ready)
+    run_pending_jobs()
+    act = ask("nouvelles-versions", director, ready, reason="Heures corrigées.", seen={ready[0].pk: 0})
+    issue_report(report=ready[1], by=director, key=uuid4(), reason="De sa page.")
+    run_pending_jobs()
+    assert states_of(act) == ["failed", "failed", "done"]
+    assert {item.reason[:36] for item in act.items.filter(state="failed")} == {
+        "La version 1 vient d’être transmise.",
+        "La version 2 vient d’être transmise.",
+    }
+    last = ready[2].versions.latest("number")
+    assert (last.number, last.reason, last.receipts.get().state) == (2, "Heures corrigées.", "sent")
+    refused_in_the_end("UPDATE reporting_groupedact SET reason = '' WHERE id = %s", act.pk)
+
+
 def test_nothing_is_refused(director):
     with pytest.raises(ActionRefused, match="Aucun de ces rapports"):
         start_grouped(kind=KINDS["transmettre"], reports=[], by=director, key=uuid4())
@@ -108,7 +192,7 @@ def test_two_people_who_ask_the_same_issue_it_once(ready, director, organism):
     acts = [ask("transmettre", by, ready) for by in (director, other)]
     run_pending_jobs()
     assert [states_of(act) for act in acts] == [["done"] * 3, ["failed"] * 3]
-    assert {item.reason[:36] for item in acts[1].items.all()} == {"La version 1 vient d’être transmise."}
+    assert {item.reason for item in acts[1].items.all()} == {SENT}
     assert [report.versions.count() for report in ready] == [1, 1, 1]
 
 
@@ -140,6 +224,16 @@ def test_the_pivot_endorses_and_the_network_approves(organism, network, director
     run_pending_jobs()
     report.refresh_from_db()
     assert (states_of(endorsing), states_of(approving), report.state) == (["done"], ["done"], "approved")
+
+
+def test_what_was_filed_again_since_it_was_read_is_not_endorsed(organism, network, director, pivot, pivot_organism):
+    report = make_filed(organism, network, director)
+    act = ask("endosser", pivot, [report])
+    return_report(report=report, comments=[("", "À revoir.")], by=pivot, key=uuid4())
+    submit_report(report=report, by=director, key=uuid4(), reason="Revu.")
+    carry_out(act.pk)
+    item = act.items.get()
+    assert (item.state, item.reason[:36]) == ("failed", "La version 2 a été déposée depuis vo")
 
 
 def test_raw_sql_cannot_say_what_was_not_done(ready, director):
@@ -185,6 +279,10 @@ def test_an_answer_carried_from_another_period_is_refused_by_its_own_words(ready
     run_pending_jobs()
     assert states_of(act) == ["failed"]
     assert "reprises" in act.items.get().reason
+    said = carried_of(ready[0])
+    assert retry_grouped(act=act, by=director, confirmed={ready[0].pk: said.mark})
+    run_pending_jobs()
+    assert states_of(act) == ["done"]
 
 
 def test_a_campaign_of_many_is_approved_in_one_job(network, organism, neighbour_organism, far_organism):

@@ -12,7 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agreements.models import Agreement
+from reporting.filling.repeat_previous import carried_of
 from reporting.models import Document, GroupedAct, Report
+from reporting.works.grouped import choosing
 from reporting.works.grouped.archive import archive_path
 from tests.factories import make_seated_user
 from tests.jobs import fail_jobs, run_pending_jobs
@@ -23,6 +25,7 @@ from tests.reporting.works.grouped.builders import ask, make_ready, states_of
 
 pytestmark = pytest.mark.django_db
 ISSUE = reverse("reporting:grouped-choose", args=["transmettre"])
+AGAIN = reverse("reporting:grouped-choose", args=["nouvelles-versions"])
 PAPERS = reverse("reporting:grouped-choose", args=["papiers"])
 
 
@@ -63,21 +66,23 @@ def test_the_direction_chooses_confirms_and_follows(ready, director, client_for)
 
 def test_what_is_left_out_says_why(ready, director, organism, funder, agreement, client_for):
     draft = make_funder_report(agreement, director)
-    ready[0].answers.filter(line_key="a4").update(carried_from="2024-2025")
     Agreement.objects.filter(pk=ready[1].funded_agreement.pk).update(issued_by_network=True)
     page = client_for(director).get(ISSUE)
     offer = page.context["offer"]
     assert {(choice.report.pk, choice.is_ticked) for choice in offer.choices} == {
+        (ready[0].pk, True),
         (ready[2].pk, True),
         (draft.pk, False),
     }
-    assert {(line.count, line.reason.split(" ")[0]) for line in offer.left_out} == {(1, "Des"), (1, "Votre")}
+    assert {(line.count, line.reason.split(" ")[0]) for line in offer.left_out} == {(1, "Votre")}
 
 
 def test_the_filters_of_the_list_narrow_what_is_offered(ready, director, client_for):
     page = client_for(director).get(ISSUE, {"q": "LOT-001"})
     assert numbers(page.context["offer"].reports) == [ready[1].pk]
-    assert client_for(director).get(ISSUE, {"etat": "approved"}).context["offer"].choices == []
+    page = client_for(director).get(ISSUE, {"etat": "approved"})
+    assert page.context["offer"].choices == []
+    assert "Aucun rapport ne répond à ces choix." in page.text
 
 
 @pytest.mark.parametrize("values", [[], ["x", "", "\x00", "٣", "-1", "9" * 30], ["1e3"]])
@@ -92,6 +97,72 @@ def test_too_many_are_said_and_keep_their_ticks(ready, director, client_for):
     assert answer.status_code == 422
     assert "500 rapports au plus" in answer.text
     assert [choice.is_ticked for choice in answer.context["offer"].choices] == [True, False, False]
+
+
+def test_ten_thousand_reports_are_refused_in_french(director, client_for):
+    answer = client_for(director).post(ISSUE, {"rapport": list(range(10_000))})
+    assert answer.status_code in (400, 413)
+    assert 'lang="fr' in answer.text
+
+
+def test_more_than_a_page_offers_are_counted(ready, director, client_for, monkeypatch):
+    monkeypatch.setattr(choosing, "MOST", 1)
+    offer = client_for(director).get(ISSUE).context["offer"]
+    assert numbers(offer.reports) == numbers(ready[:1])
+    assert [line.count for line in offer.left_out] == [2]
+
+
+def test_answers_of_another_period_are_said_again_report_by_report(ready, director, client_for):
+    ready[0].answers.filter(line_key="a4").update(carried_from="2024-2025")
+    browser, chosen = client_for(director), {"rapport": numbers(ready[:2])}
+    page = browser.post(ISSUE, chosen)
+    said = page.context["offer"].carried
+    assert list(said) == numbers(ready[:1])
+    assert said[ready[0].pk].words in page.text
+    tick = f"repris-{ready[0].pk}"
+    for mark, words in (({}, "ou corrigez les réponses reprises"), ({tick: "0" * 64}, "ont changé pendant")):
+        refused = browser.post(ISSUE, chosen | {"confirmer": "1", "is_exact": "on"} | mark)
+        assert refused.status_code == 422
+        assert words in refused.text
+    assert not GroupedAct.objects.exists()
+    browser.post(ISSUE, chosen | {"confirmer": "1", "is_exact": "on", tick: said[ready[0].pk].mark})
+    run_pending_jobs()
+    assert states_of(GroupedAct.objects.get()) == ["done", "done"]
+
+
+def test_an_answer_taken_from_another_period_since_is_said_again_before_it_is_retried(ready, director, client_for):
+    act = ask("transmettre", director, ready[:1])
+    ready[0].answers.filter(line_key="a4").update(carried_from="2024-2025")
+    run_pending_jobs()
+    browser, again = client_for(director), reverse("reporting:grouped-retry", args=[act.pk])
+    said = carried_of(ready[0])
+    assert said.words in browser.get(detail(act)).text
+    assert browser.post(again, {"is_exact": "on"}).status_code == 422
+    browser.post(again, {"is_exact": "on", f"repris-{ready[0].pk}": said.mark})
+    run_pending_jobs()
+    assert states_of(act) == ["done"]
+
+
+def test_new_versions_are_chosen_one_by_one_with_a_reason(ready, director, client_for):
+    ask("transmettre", director, ready[:2])
+    run_pending_jobs()
+    browser = client_for(director)
+    offer = browser.get(AGAIN).context["offer"]
+    assert [(choice.report.pk, choice.is_ticked) for choice in offer.choices] == [
+        (report.pk, False) for report in ready[:2]
+    ]
+    chosen = {"rapport": numbers(ready[:2])}
+    page = browser.post(AGAIN, chosen).text
+    seen = {f"vu-{report.pk}": "1" for report in ready[:2]}
+    for name in seen:
+        assert f'<input type="hidden" name="{name}" value="1"' in page
+    sent = chosen | seen | {"confirmer": "1", "is_exact": "on"}
+    assert "Dites en une phrase ce qui change" in browser.post(AGAIN, sent).text
+    browser.post(AGAIN, sent | {"reason": "Heures corrigées."})
+    run_pending_jobs()
+    act = GroupedAct.objects.get(kind="reissue")
+    assert states_of(act) == ["done", "done"]
+    assert "2\u00a0rapports transmis de nouveau sur 2" in browser.get(detail(act)).text
 
 
 def test_reports_of_others_are_not_taken(ready, neighbour_organism, client_for):
@@ -110,7 +181,12 @@ def test_a_failure_is_named_with_its_way_back(ready, director, client_for):
     assert reverse("reporting:report-detail", args=[ready[1].pk]) in page
     assert "1\u00a0rapport pas fait" in page
     assert "Reprendre" in page
-    answer = browser.post(reverse("reporting:grouped-retry", args=[act.pk]), follow=True)
+    again = reverse("reporting:grouped-retry", args=[act.pk])
+    refused = browser.post(again)
+    assert refused.status_code == 422
+    assert "Cochez cette phrase pour attester." in refused.text
+    assert states_of(act) == ["done", "failed", "done"]
+    answer = browser.post(again, {"is_exact": "on"}, follow=True)
     assert "pour ceux-là seulement" in answer.text
     assert states_of(act) == ["done", "waiting", "done"]
 
