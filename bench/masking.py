@@ -16,7 +16,7 @@ from services.masking.tables import Tables
 from tests.services.masking import crossed_worlds, worlds
 from tests.services.masking import test_attack as attacks
 from tests.services.masking import test_crossed as crossed_attacks
-from tests.services.masking.attacker import printed
+from tests.services.masking.attacker import FEW, printed
 
 TABLES, SEQUENCES = int(os.environ.get("BENCH_TABLES", "10000")), int(os.environ.get("BENCH_SEQUENCES", "200"))
 WORLDS = int(os.environ.get("BENCH_WORLDS", "300"))
@@ -40,7 +40,7 @@ def _attack_tables() -> bool:
     began = time.perf_counter()
     for seed in range(TABLES):
         tables = worlds.linked_tables(seed)
-        masking = protect(tables)
+        masking = protect(tables, FEW)
         page, hidden = printed(tables, masking.hidden), sorted(masking.hidden, key=str)
         # In whole numbers, which takes ten times as long, of one table in five
         recovered += len(attacks.found_out(page, tables, hidden, whole=seed % 5 == 0))
@@ -73,7 +73,7 @@ def _network() -> bool:
     tables = Tables()
     tables.lay("t", axes, {place: worlds.number(chance) for place in product(*axes)})
     began = time.perf_counter()
-    masking = protect(tables)
+    masking = protect(tables, FEW)
     seconds = time.perf_counter() - began
     beside = f"{len(masking.hidden)} masquées sur {len(tables.cells)}, dont {masking.small} petites"
     return _goal(

@@ -16,6 +16,7 @@ from roriq_portal.formats.money import format_money
 from roriq_portal.formats.numbers import format_number, round_number
 from roriq_portal.formats.phrases import and_others, counted
 from services.counting.masking import is_small
+from services.masking.audiences import Audience
 from services.positions.queries import posts_of_many
 from services.positions.turnover import Post, staffing
 
@@ -92,7 +93,7 @@ def _amount(recommendation: Recommendation, number: int | Decimal) -> str:
 
 def _rest(recommendation: Recommendation, rest: Decimal, context: Context) -> str:
     """Return what is outside the part, named by what it lacks."""
-    if recommendation.counts_households and is_small(rest):
+    if recommendation.counts_households and is_small(rest, Audience.PUBLIC):
         return ""
     number = int(rest)
     match recommendation.number:

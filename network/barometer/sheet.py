@@ -1,7 +1,7 @@
 """The barometer laid out: what the page, the paper, the files and a frozen version read. Words and numbers, no query.
 
-What is printed of a measure may leave the network: it says nothing of fewer than five organisms, nor of one to four
-households (decision 61).
+What is printed of a measure may leave the network: it says nothing of fewer than five organisms, nor of few
+households (decisions 61 and 63).
 """
 
 from collections.abc import Mapping
@@ -26,11 +26,13 @@ from roriq_portal.formats.money import format_money
 from roriq_portal.formats.numbers import BLANK, format_number, round_number
 from roriq_portal.formats.phrases import counted
 from roriq_portal.formats.rates import format_percent, format_rate
-from services.counting.masking import MASKED, is_small
+from services.counting.masking import MASKED, is_small, threshold_of
+from services.masking.audiences import USUAL, Audience
+from services.masking.signs import small_words
 
 BACKWARDS = ("recule", "reculent")
 FEW_ORGANISMS = "Moins de cinq organismes\u00a0: rien n’en est dit."
-FEW_HOUSEHOLDS = "De un à quatre ménages\u00a0: rien n’en est dit."
+FEW_HOUSEHOLDS = "De {} ménages\u00a0: rien n’en est dit."
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """`until`: the last day measured, in words; `is_part`: the year still runs, and is compared with the same days."""
+    """`until`: the last day measured, in words; `is_part`: the year still runs, and is compared with the same days.
+
+    `masked_under`: the threshold of households when it was laid out.
+    """
 
     year: int
     year_words: str
@@ -93,6 +98,7 @@ class Sheet:
     is_part: bool
     lead: str
     rows: tuple[Row, ...]
+    masked_under: int = USUAL
 
     @property
     def legend(self) -> Legend:
@@ -132,6 +138,7 @@ def build_sheet(
         is_part=windows.year.is_part,
         lead=_lead(rows),
         rows=rows,
+        masked_under=threshold_of(Audience.PUBLIC),
     )
 
 
@@ -177,8 +184,9 @@ def hidden_reason(recommendation: Recommendation, measured: Measured) -> str:
     """Return why a measure is not said; empty when it is, or when there is nothing to measure."""
     if not measured.whole:
         return ""
-    if recommendation.counts_households and (is_small(measured.part) or is_small(measured.whole - measured.part)):
-        return FEW_HOUSEHOLDS
+    sides = (measured.part, measured.whole - measured.part)
+    if recommendation.counts_households and any(is_small(side, Audience.PUBLIC) for side in sides):
+        return FEW_HOUSEHOLDS.format(small_words(threshold_of(Audience.PUBLIC)))
     if measured.organisms is not None and measured.organisms < FEWEST_ORGANISMS:
         return FEW_ORGANISMS
     return ""

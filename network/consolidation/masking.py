@@ -2,7 +2,7 @@
 
 The totals of a region and of the network are hidden together, after what funders have of the same period already
 (decision 59): a reader who subtracts a region's paper from the network's, or a version from the one before, finds
-nothing of 1 to 4.
+no small count.
 """
 
 import json
@@ -16,8 +16,8 @@ from network.consolidation.content import verify_url
 from network.consolidation.figures.lines import figures_of
 from network.models import ConsolidatedReport, ConsolidatedVersion
 from roriq_portal.formats.numbers import decimal_or_none
-from services.counting.masking import hidden_cells, scale_of
-from services.masking.audiences import THRESHOLDS, Audience
+from services.counting.masking import hidden_cells, is_small, scale_of, threshold_of
+from services.masking.audiences import Audience
 from services.masking.memory import recall
 from services.masking.signs import MASKED
 from services.masking.tables import Key, Standing, Tables
@@ -49,7 +49,7 @@ class Beside:
 
 
 def masked_content(content: dict, region: str = "", beside: Beside | None = None) -> dict:
-    """Return what funders read: totals alone, those of 1 to 4 hidden now and a year before, with what would tell them.
+    """Return what funders read: totals alone, the small ones hidden now and a year before, with what would tell them.
 
     No figure of one organism leaves, nor who has not adopted the statement, nor which versions were counted, nor the
     joint targets: names stay. A rate or a difference beside a hidden total goes with it; of the year before, only what
@@ -69,13 +69,14 @@ def masked_content(content: dict, region: str = "", beside: Beside | None = None
 
 
 def published_content(report: ConsolidatedReport, current: ConsolidatedVersion, code: str) -> dict:
-    """Return what funders read of a version, under a code of its own.
+    """Return what funders read of a version, under a code of its own, with the threshold it is masked under.
 
     The funder of a programme reads every number of its report: each came to it in a report that was issued to it.
     """
     content = json.loads(current.content)
     if report.scope != Scope.PROGRAMME:
         content = masked_content(content, report.region.name if report.region else "", _beside(report))
+        content["masked_under"] = threshold_of(Audience.FUNDER)
     # Why an organism is missing is between it and the network
     content["missing"] = [{**row, "why": MISSING} for row in content["missing"]]
     content["audience"] = ConsolidatedVersion.Audience.FUNDERS.value
@@ -133,7 +134,7 @@ def _hidden_lines(content: Mapping, place: Key, beside: Beside) -> set[str]:
         numbers.append(total)
         scales[key] = scale_of(numbers)
         laid = _tables(content, figure, whole, tied.get(key), place, total, scales[key])
-        recall(laid, _published(beside.papers, key, scales[key]), THRESHOLDS[Audience.FUNDER] * scales[key])
+        recall(laid, _published(beside.papers, key, scales[key]), threshold_of(Audience.FUNDER) * scales[key])
         tables[key] = laid
     hidden_in = hidden_cells(tables, Audience.FUNDER, scales=scales)
     return alone | {key for key, hidden in hidden_in.items() if place in hidden}
@@ -236,7 +237,7 @@ def _before(figure: dict, year_before: Mapping[str, Decimal | None]) -> dict | N
 
 
 def _is_small(number: Decimal) -> bool:
-    return 0 < number < THRESHOLDS[Audience.FUNDER]
+    return is_small(number, Audience.FUNDER)
 
 
 def _box(box: dict, *, is_hidden: bool) -> dict:

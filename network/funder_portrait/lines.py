@@ -33,6 +33,7 @@ from reporting.models import Line
 from roriq_portal.formats.numbers import decimal_or_none
 from roriq_portal.formats.rates import percentage_of
 from services.counting.masking import is_small
+from services.masking.audiences import Audience
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,7 @@ def line_total(line: LineSpec, form: FormSpec, received: Sequence[Received], *, 
         why=why,
         left_out=total.left_out,
         rows=tuple(sorted(rows, key=lambda row: row.words)),
-        hides_difference=masks and once is not None and summed is not None and is_small(summed - once),
+        hides_difference=masks and once is not None and summed is not None and is_small(summed - once, Audience.FUNDER),
     )
 
 

@@ -1,6 +1,6 @@
 """Which part of its targets each organism reached, from approved annual reports alone. Queries, then pure.
 
-A point has no name. A count of 1 to 4 of another organism makes none: its place would tell it.
+A point has no name. A small count of another organism makes none: its place would tell it.
 """
 
 from collections import defaultdict
@@ -22,6 +22,7 @@ from reporting.models import Line
 from roriq_portal.formats.rates import percentage_of
 from services.counting.amounts import can_be_added
 from services.counting.masking import is_small
+from services.masking.audiences import Audience
 
 Targets = Mapping[tuple[int, str], Decimal]
 
@@ -96,6 +97,6 @@ def _shares(code: str, line: ConsolidatedLine, book: Book, targets: Targets, own
         share = percentage_of(cell.number, target)
         if source.organism_id == own_id:
             own = share
-        elif not is_small(cell.number):
+        elif not is_small(cell.number, Audience.ORGANISM):
             others.append(share)
     return SharesOfTarget(code, line.words, own, tuple(sorted(others)))

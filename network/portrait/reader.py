@@ -26,6 +26,7 @@ from services.counting.amounts import can_be_added
 from services.counting.definitions import Meanings
 from services.counting.masking import is_small
 from services.households.totals import HOUSEHOLD_CODES
+from services.masking.audiences import Audience
 from services.models import Service
 
 # What the page reads without a component filter: its figures, what they mean, its series
@@ -167,7 +168,8 @@ class Reader:
         frozen = self.frozen.of(code, window)
         if frozen is None or frozen.number is None:
             return counted
-        return hidden_figure(Source.REPORTS) if counted.is_hidden or is_small(frozen.number) else frozen
+        is_hidden = counted.is_hidden or is_small(frozen.number, Audience.NETWORK)
+        return hidden_figure(Source.REPORTS) if is_hidden else frozen
 
     def breaks_between(self, code: str, before: Window, now: Window) -> list[str]:
         """Return in sentences what keeps two windows from being compared: another meaning, another source."""

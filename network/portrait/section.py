@@ -10,6 +10,8 @@ from django import forms
 from roriq_portal.files.spreadsheets import Cell, Number, Table
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.numbers import BLANK, format_number
+from services.counting.masking import threshold_of
+from services.masking.audiences import Audience
 from services.masking.signs import signs_of
 
 
@@ -58,7 +60,8 @@ class Section:
     @property
     def signs(self) -> list[tuple[str, str]]:
         """The signs that its tables use, with what each says."""
-        return signs_of(str(cell) for table in self.tables for row in table.rows for cell in row if cell)
+        cells = (str(cell) for table in self.tables for row in table.rows for cell in row if cell)
+        return signs_of(cells, threshold_of(Audience.NETWORK))
 
     @property
     def fields(self) -> list[forms.BoundField]:

@@ -15,8 +15,11 @@ from reporting.models import Section, Template, TemplateVersion
 from roriq_portal.edits.marked_forms import MarkedForm
 from roriq_portal.formats.numbers import format_size
 from roriq_portal.rendering import PlainSelect
+from services.counting.masking import threshold_of
 from services.forms.fields import readable
 from services.forms.revisions import SeenForm
+from services.masking.audiences import Audience
+from services.masking.signs import small_words
 
 ANNUAL = "annual"
 KIND_WORDS = {ANNUAL: "Rapport annuel du réseau"}
@@ -124,14 +127,15 @@ class FormFileForm(forms.Form):
 class SettingsForm(MarkedForm):
     name = _name_field("Nom du gabarit")
     language = _pick("Langue", TemplateVersion.Language.choices)
-    masks_small_counts = forms.BooleanField(
-        label="Masquer les nombres de 1 à 4 personnes sur le document du bailleur", required=False
-    )
+    masks_small_counts = forms.BooleanField(required=False)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, version: TemplateVersion):
         self.instance = version
         initial = {"name": version.template.name, "language": version.language}
         super().__init__(data, initial=initial | {"masks_small_counts": version.masks_small_counts})
+        small = small_words(threshold_of(Audience.FUNDER))
+        label = f"Masquer les nombres de {small} personnes sur le document du bailleur"
+        self.fields["masks_small_counts"].label = label
         dress(self)
 
 

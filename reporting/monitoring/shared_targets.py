@@ -23,6 +23,7 @@ from services.counting.answer_format import format_answer
 from services.counting.declarations import declared_by_agreement
 from services.counting.masking import is_small
 from services.counting.periods import period_of_state_year
+from services.masking.audiences import Audience
 from services.masking.signs import MASKED
 from services.models import Declaration
 from services.results.masked_totals import NOTHING_MASKED, MaskedTotals, read_masked_totals
@@ -83,13 +84,13 @@ class _Done:
     totals: MaskedTotals
 
     def hides(self, code: str, region_id: int) -> bool:
-        """Whether a region's result would tell of 1 to 4: itself, or what its organisms did beside these agreements."""
+        """Whether a region's result would tell of few: itself, or what its organisms did beside these agreements."""
         value = self.counted.get(code)
         if value is None:
             return False
         beside = self.totals.of(region_id).get(code)
-        is_told = beside is not None and is_small(beside.value - value)
-        return is_small(value) or is_told or self.totals.hides(code, region_id)
+        is_told = beside is not None and is_small(beside.value - value, Audience.NETWORK)
+        return is_small(value, Audience.NETWORK) or is_told or self.totals.hides(code, region_id)
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,7 @@ def _sections(report: Report, shown: list[SectionView]) -> list[dict]:
 
 
 def _hidden(report: Report, shown: list[SectionView]) -> Hidden | None:
-    """Return what a form that asks that counts of 1 to 4 people be hidden does not print; None of any other form."""
+    """Return what a form that asks that small counts of people be hidden does not print; None of any other form."""
     if not report.template_version.masks_small_counts:
         return None
     return hidden_lines(line for section in shown for line in section.lines)

@@ -13,6 +13,8 @@ from reporting.models import Line, Report
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.language import said
 from roriq_portal.formats.phrases import colon
+from services.counting.masking import threshold_of
+from services.masking.audiences import Audience
 
 DISTINCT = (
     gettext_noop("Personnes et familles distinctes"),
@@ -62,7 +64,7 @@ ACCOUNTS = (
 )
 MASKS = (
     gettext_noop("Petits nombres"),
-    gettext_noop("Les nombres de 1 à 4 personnes sont masqués, et avec eux ceux qui permettraient de les retrouver."),
+    gettext_noop("Les nombres de 1 à {} personnes sont masqués, et avec eux ceux qui permettraient de les retrouver."),
 )
 FROM_HOMES = gettext_noop("{}\u00a0: compté d’après les ménages depuis le {}, déclaré avant.")
 READS_SO = gettext_noop("Depuis le {}, {} se lit ainsi\u00a0: {}.")
@@ -73,9 +75,10 @@ def counting_notes(report: Report, sections: list[SectionView]) -> list[dict]:
     """Return the notes that apply: titles and texts, then the breaks of series of the period."""
     lines = [line for section in sections for line in section.lines]
     notes = [note for note, applies in _candidates(lines) if applies]
-    if report.template_version.masks_small_counts:
-        notes.append(MASKS)
     notes = [(said(title), said(text)) for title, text in notes]
+    if report.template_version.masks_small_counts:
+        title, text = MASKS
+        notes.append((said(title), said(text).format(threshold_of(Audience.FUNDER) - 1)))
     notes += [*_sums(report, lines), *_breaks(report, lines), *_new_sources(lines)]
     return [{"title": title, "text": text} for title, text in notes]
 

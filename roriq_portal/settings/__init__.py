@@ -11,6 +11,7 @@ from roriq_portal.formats.catalogue import compiled_folder
 from roriq_portal.logs import console_logging
 from roriq_portal.settings.accounts import *  # noqa: F403
 from roriq_portal.settings.issuers import read_issuer
+from roriq_portal.settings.masking import read_thresholds
 from roriq_portal.settings.places import WHOLE_FILES, bucket_storage, replica_database
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -125,7 +126,7 @@ TEMPLATES = [
                 *(f"roriq_portal.formats.{name}" for name in ("phrases", "rates")),
                 *(f"roriq_portal.edits.{name}" for name in ("effects", "list_places", "undo")),
                 *("roriq_portal.rendering", "roriq_portal.typed_forms.page_opener"),
-                *("organisms.typed_drafts.tags", "search.guidance.panel"),
+                *("organisms.typed_drafts.tags", "search.guidance.panel", "services.counting.masking"),
             ],
         },
     }
@@ -265,6 +266,8 @@ SEAL_PKCS11_TOKEN, SEAL_PKCS11_LABEL = env.str("SEAL_PKCS11_TOKEN", ""), env.str
 if SEAL_TIMESTAMP_URL and not SEAL_TIMESTAMP_URL.startswith(("http://", "https://")):
     raise ImproperlyConfigured("SEAL_TIMESTAMP_URL is no address.")
 
+# Under which number a count is hidden, for each kind of reader (decision 63)
+MASKING_THRESHOLDS = read_thresholds(env)
 # Months a household is kept after its last follow-up falls due (decision 17)
 HOUSEHOLD_KEEP_MONTHS = env.int("HOUSEHOLD_KEEP_MONTHS", 12)
 # Months after the end of their last seat, until the name and address of a person go (decision 56)

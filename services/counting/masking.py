@@ -1,7 +1,7 @@
 """Counts that leave the organism: which are hidden, with what would reveal them (decisions 19 and 59).
 
 `hidden_cells` is the one way out for totals over organisms and for papers that mask. What it finds depends on tables
-only: it is computed once for the same tables, and kept.
+and their threshold only: it is computed once for the same ones, and kept.
 """
 
 from collections.abc import Hashable, Iterable, Mapping
@@ -9,14 +9,18 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import TypeVar
 
+from django.conf import settings
+from django.template import Library
 from django.utils.translation import gettext_noop
 
 from roriq_portal.files.spreadsheets import Table
 from roriq_portal.serving.remembered import Remembered
-from services.masking.audiences import FEWEST, THRESHOLDS, Audience
+from services.masking.audiences import Audience
 from services.masking.protection import protect
+from services.masking.signs import small_words
 from services.masking.tables import Key, Tables
 
+register = Library()
 # What a paper that explains itself prints; a table over organisms prints the sign of services/masking/signs.py
 MASKED = gettext_noop("masqué")
 K = TypeVar("K", bound=Hashable)
@@ -26,16 +30,34 @@ KEPT_SECONDS = 3 * 24 * 60 * 60
 CHOSEN = Remembered(KEPT_SECONDS)
 
 
-def is_small(value: Decimal | int) -> bool:
-    return 0 < value < FEWEST
+def threshold_of(audience: Audience) -> int:
+    """Return the least number that an audience reads of a count: the setting in force (decision 63)."""
+    return settings.MASKING_THRESHOLDS[audience.value]
 
 
-def hidden_parts(parts: Mapping[K, Decimal | int]) -> set[K]:
-    """Return the parts of a shown total to hide: those of 1 to 4, and a second one where a single one could be deduced.
+@register.simple_tag
+def small_counts(audience: str) -> str:
+    """Return « 1 à 4 »: which counts an audience does not read today."""
+    return small_words(threshold_of(Audience(audience)))
+
+
+@register.filter
+def as_small_counts(threshold: int) -> str:
+    """Return « 1 à 4 »: which counts a paper hides that was made under this threshold."""
+    return small_words(threshold)
+
+
+def is_small(value: Decimal | int, audience: Audience) -> bool:
+    """Whether an audience does not read a count because it is few."""
+    return 0 < value < threshold_of(audience)
+
+
+def hidden_parts(parts: Mapping[K, Decimal | int], audience: Audience) -> set[K]:
+    """Return the parts of a shown total to hide: the small ones, and a second one where a single one could be deduced.
 
     For a table alone, which nothing else ties. Zeros stay: they say nothing of anybody, and give nothing away.
     """
-    small = {key for key, value in parts.items() if is_small(value)}
+    small = {key for key, value in parts.items() if is_small(value, audience)}
     others = [key for key, value in parts.items() if value and key not in small]
     if len(small) == 1 and others:
         small.add(min(others, key=lambda key: (parts[key], str(key))))
@@ -43,13 +65,13 @@ def hidden_parts(parts: Mapping[K, Decimal | int]) -> set[K]:
 
 
 def hidden_cells(
-    tables: Mapping[K, Tables], audience: Audience = Audience.NETWORK, *, scales: Mapping[K, int] | None = None
+    tables: Mapping[K, Tables], audience: Audience, *, scales: Mapping[K, int] | None = None
 ) -> dict[K, frozenset[Key]]:
     """Return, for each of these tables, the cells that its audience does not read.
 
     `scales`: what the values of a table were multiplied by, to be whole numbers; its threshold is too.
     """
-    thresholds = {name: THRESHOLDS[audience] * (scales or {}).get(name, 1) for name in tables}
+    thresholds = {name: threshold_of(audience) * (scales or {}).get(name, 1) for name in tables}
     names = {name: _address(table, thresholds[name]) for name, table in tables.items()}
     ranks_before = CHOSEN.get_many(names.values())
     hidden_of: dict[K, frozenset[Key]] = {}

@@ -9,9 +9,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from organisms.models import Organism
-from services.counting.masking import hidden_cells
+from services.counting.masking import hidden_cells, threshold_of
 from services.households.totals import RETENTION, Contribution, HouseholdScope, Number, household_contributions
-from services.masking.audiences import FEWEST
+from services.masking.audiences import Audience
 from services.masking.tables import REST, Key, Standing, Tables
 
 # What a total is of: one organism, one region, all together
@@ -59,14 +59,14 @@ def hidden_of_each(
     """Return the same of several periods, each by itself; what was chosen before of all of them is read at once."""
     pairs = {(rank, code): of_code for rank, rows in enumerate(periods) for code, of_code in _by_pair(rows).items()}
     families = {name: _laid(pairs[name], home_regions, _families) for name in pairs if name[1] in FAMILIES}
-    hidden = dict(hidden_cells(families))
+    hidden = dict(hidden_cells(families, Audience.NETWORK))
     people: dict[Name, Tables] = {}
     for rank, code in pairs:
         if code in PEOPLE:
             own = (rank, PEOPLE[code])
             people[rank, code] = _laid(pairs[rank, code], home_regions, _people)
             follow_families(people[rank, code], families.get(own), hidden.get(own, frozenset()))
-    hidden |= hidden_cells(people)
+    hidden |= hidden_cells(people, Audience.NETWORK)
     hidden |= _of_retention(
         {name: _laid(pairs[name], home_regions, _outcomes) for name in pairs if name[1] in RETENTION}
     )
@@ -164,9 +164,10 @@ def _figures(pair: Pair, home_regions: Mapping[int, int]) -> list[Figure]:
 
 def follow_families(people: Tables, families: Tables | None, hidden: Collection[Key]) -> None:
     """Mark the people of few families: as many as they are, they tell of them. `hidden`: the families that are."""
+    least = threshold_of(Audience.NETWORK)
     for key, cell in people.cells.items():
         family = families.cells.get(key) if families else None
-        is_few = family is not None and 0 < family.value < FEWEST
+        is_few = family is not None and 0 < family.value < least
         people.cells[key] = replace(cell, is_sensitive=is_few, stays_hidden=cell.stays_hidden or key in hidden)
 
 
@@ -175,7 +176,7 @@ def _of_retention(tables: Mapping[Name, Tables]) -> dict[Name, frozenset[Key]]:
     hidden: dict[Name, frozenset[Key]] = dict.fromkeys(tables, frozenset())
     moving = dict(tables)
     while moving:
-        for name, chosen in hidden_cells(moving).items():
+        for name, chosen in hidden_cells(moving, Audience.NETWORK).items():
             figures = {_figure_of(key) for key in chosen}
             more = frozenset(key for key in tables[name].cells if _figure_of(key) in figures)
             if more == hidden[name]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from organisms.models import Organism
 from roriq_portal.files.spreadsheets import Table
-from services.counting.masking import signs_table
+from services.counting.masking import signs_table, threshold_of
 from services.households.masked_totals import (
     ARRIVAL,
     JOINT,
@@ -29,6 +29,7 @@ from services.households.totals import (
     is_too_short,
     totals_of,
 )
+from services.masking.audiences import Audience
 from services.masking.signs import MASKED, signs_of
 
 COLUMNS = {
@@ -81,7 +82,7 @@ class TotalsPage:
 
     @property
     def signs(self) -> list[tuple[str, str]]:
-        return signs_of(words for row in self.rows for _, words in row.cells)
+        return signs_of((words for row in self.rows for _, words in row.cells), threshold_of(Audience.NETWORK))
 
     @property
     def masked(self) -> int:

@@ -7,10 +7,10 @@ from django.utils.translation import gettext, gettext_noop
 
 from roriq_portal.formats.numbers import BLANK, format_number
 from services.counting.answer_format import STATE_WORDS
-from services.counting.masking import MASKED, hidden_parts
+from services.counting.masking import MASKED, hidden_parts, threshold_of
 from services.households.lifecycle import Result
 from services.households.totals import Number
-from services.masking.audiences import FEWEST
+from services.masking.audiences import Audience
 from services.models.declaration import AnswerState
 
 NOT_COLLECTED = STATE_WORDS[AnswerState.NOT_COLLECTED]
@@ -22,7 +22,7 @@ Outcomes = Mapping[str, int]
 def format_retention(months: int, outcomes: Outcomes, *, to_sender: bool) -> str:
     """Return « Suivi à 6 mois : 8 restés, 1 parti, 0 inconnu. », masked for the sender."""
     start = f"Suivi à {months}\xa0mois\xa0: "
-    hidden = hidden_parts(outcomes) if to_sender else set()
+    hidden = hidden_parts(outcomes, Audience.ORGANISM) if to_sender else set()
     if to_sender and (not may_read(outcomes) or len(hidden) == len(NAMES)):
         return start + KEPT
     parts = [_part(outcomes.get(result, 0), names, result in hidden) for result, names in NAMES.items()]
@@ -53,11 +53,12 @@ def is_one_household(denominator: Decimal | int | None) -> bool:
 
 
 def may_read(outcomes: Outcomes) -> bool:
-    """Whether counts tell of a group and not of a household: five followed up at least, and not all with one result.
+    """Whether counts tell of a group and not of a household: enough of them followed up, and not all with one result.
 
     The sender knows which households it referred: of fewer, or of a group that all stayed, the counts are names.
     """
-    return sum(outcomes.values()) >= FEWEST and sum(number > 0 for number in outcomes.values()) > 1
+    is_enough = sum(outcomes.values()) >= threshold_of(Audience.ORGANISM)
+    return is_enough and sum(number > 0 for number in outcomes.values()) > 1
 
 
 def _part(number: int, names: tuple[str, str], is_hidden: bool) -> str:

@@ -1,15 +1,18 @@
-"""Who reads figures that leave the organisms, and under which number a count is hidden from them. Pure."""
+"""Who reads figures that leave the organisms. Their thresholds: services/counting/masking.py. Pure."""
 
 from enum import Enum
 
+# What papers were masked under that do not say it themselves
+USUAL = 5
+
 
 class Audience(Enum):
-    """`NETWORK`: the network and the pivots, on totals over organisms. `FUNDER`: papers that go out."""
+    """`NETWORK`: the network and the pivots, on totals over organisms. `ORGANISM`: one organism, of what another did.
+
+    `FUNDER`: papers that go out to funders, and what is read beside them. `PUBLIC`: what anybody reads without account.
+    """
 
     NETWORK = "network"
+    ORGANISM = "organism"
     FUNDER = "funder"
-
-
-# The one place of this number. Never under 5 (mission: counts of 1 to 4 are masked); a larger number hides more
-FEWEST = 5
-THRESHOLDS = dict.fromkeys(Audience, FEWEST)
+    PUBLIC = "public"

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from services.masking.audiences import FEWEST
 from services.masking.tables import Cell, Key, Standing, Tables
 
 # What a publication printed: the number, or None where it hid it
 Published = Mapping[Key, int | None]
 
 
-def recall(tables: Tables, earlier: Iterable[Published], threshold: int = FEWEST) -> None:
+def recall(tables: Tables, earlier: Iterable[Published], threshold: int) -> None:
     """Enter in tables what an audience read before; the oldest publication first.
 
     A cell shown with the value it has today is known. A cell that was ever hidden stays hidden. A cell shown with a

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from services.masking.audiences import FEWEST
 from services.masking.boxes import Grid
 from services.masking.patterns import LARGE, Pattern
 from services.masking.tables import Key, Standing, Tables, blocks
@@ -12,7 +11,7 @@ from services.masking.tables import Key, Standing, Tables, blocks
 
 @dataclass(frozen=True)
 class Masking:
-    """`hidden`: the cells to hide, those of 1 to 4 and those that would give them away, `withheld` among them.
+    """`hidden`: the cells to hide, the small ones and those that would give them away, `withheld` among them.
 
     `withheld`: the cells of tables that nothing protects any more, because of what was published before: none of them
     is printed, not even a 0. `lost`: the sum of what is hidden besides the small cells. `is_least`: whether no cheaper
@@ -26,7 +25,7 @@ class Masking:
     is_least: bool = True
 
 
-def protect(tables: Tables, threshold: int = FEWEST) -> Masking:
+def protect(tables: Tables, threshold: int) -> Masking:
     """Return what to hide of the cells that are offered. The same tables always give the same answer.
 
     A reader who knows every shown cell, every sum, that counts are whole numbers of 0 or more, and what it had before,

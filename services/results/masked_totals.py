@@ -11,6 +11,7 @@ from functools import reduce
 from services.counting.activity_totals import Result
 from services.counting.masking import hidden_cells, scale_of
 from services.counting.periods import Period
+from services.masking.audiences import Audience
 from services.masking.tables import ALL, REST, Key, Tables
 from services.results.region_totals import totals_by_region
 
@@ -72,7 +73,7 @@ def read_masked_years(periods: Sequence[Period], codes: Iterable[str] | None = N
             values = (results[code].value for results in by_region.values() if code in results)
             scales[rank, code] = scale_of(values)
             tables[rank, code] = tables_of(code, by_region, scales[rank, code])
-    hidden = hidden_cells(tables, scales=scales)
+    hidden = hidden_cells(tables, Audience.NETWORK, scales=scales)
     return [
         MaskedTotals(by_region, {code: cells for (own, code), cells in hidden.items() if own == rank})
         for rank, by_region in enumerate(read)

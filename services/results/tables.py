@@ -7,6 +7,8 @@ from roriq_portal.files.spreadsheets import Cell, Table, printed_cell, rate_cell
 from roriq_portal.formats.rates import round_rate, round_ratio
 from services.counting.achievement import SHORT_OF
 from services.counting.amounts import Amount
+from services.counting.masking import threshold_of
+from services.masking.audiences import Audience
 from services.masking.signs import MASKED, signs_of
 from services.results.figure_lines import ComponentFigures, FigureLine
 
@@ -31,7 +33,7 @@ def signs_and_masked(components: Iterable[ComponentFigures]) -> tuple[list[tuple
     lines = [line for component in components for line in component.lines]
     said = [text for line in lines for text in (line.text, line.before, line.without_place)]
     said += [part.text for line in lines for axis in line.axes for part in axis.parts]
-    return signs_of(said), said.count(MASKED)
+    return signs_of(said, threshold_of(Audience.NETWORK)), said.count(MASKED)
 
 
 def _rows(component: ComponentFigures, line: FigureLine) -> Iterator[tuple[Cell, ...]]:

@@ -8,6 +8,7 @@ from hosting.doctor.checks import (
     issuer,
     machine,
     mail,
+    masking,
     places,
     records,
     rights,
@@ -16,4 +17,6 @@ from hosting.doctor.checks import (
     works,
 )
 
-every_check = (address, backups, database, days, issuer, machine, mail, places, records, rights, seal, tables, works)
+every_check = (
+    address, backups, database, days, issuer, machine, mail, masking, places, records, rights, seal, tables, works,
+)  # fmt: skip

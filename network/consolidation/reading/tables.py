@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from network.consolidation.content import lead_words
 from network.consolidation.figures.lines import figures_of
 from roriq_portal.formats.numbers import BLANK, group_digits
+from services.masking.audiences import USUAL
 
 # As many columns of figures as a paper bears beside the names
 COLUMNS = 6
@@ -79,6 +80,11 @@ class Reading:
     @property
     def is_for_funders(self) -> bool:
         return self.content["audience"] == "funders"
+
+    @property
+    def masked_under(self) -> int:
+        """The threshold under which counts are hidden in it; a version that does not say it is of before they moved."""
+        return self.content.get("masked_under", USUAL)
 
     @property
     def total_head(self) -> str:

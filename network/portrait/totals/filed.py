@@ -17,6 +17,7 @@ from reporting.models import Report
 from roriq_portal.formats.typed import Unread, read_number
 from services.counting.amounts import can_be_added
 from services.counting.masking import hidden_cells, is_small, scale_of
+from services.masking.audiences import Audience
 from services.masking.tables import ALL, Key, Standing, Tables
 
 EXCUSED, NOT_FILED, NOT_APPROVED = "dispensé", "pas déposé", "pas encore approuvé"
@@ -43,7 +44,7 @@ class FiledYear:
 def read_filed(indicator: Indicator, years: Iterable[int], lines: Iterable[AskedLine]) -> dict[int, FiledYear]:
     """Return State year → what organisms filed of an indicator, in the lines that are its number. Two queries.
 
-    Only of organisms whose report has the component of the indicator. What is 1 to 4 is hidden, with what would give it
+    Only of organisms whose report has the component of the indicator. What is small is hidden, with what would give it
     away where the numbers add up, as totals over organisms are.
     """
     periods = {year_range(year): year for year in years}
@@ -109,7 +110,7 @@ def _masked(
 
 
 def _small(numbers: Mapping[int, Decimal]) -> set[int]:
-    return {key for key, value in numbers.items() if is_small(value)}
+    return {key for key, value in numbers.items() if is_small(value, Audience.NETWORK)}
 
 
 def _hidden(
@@ -118,7 +119,7 @@ def _hidden(
     """Return year → whose numbers are hidden."""
     scales = {year: scale_of(numbers.values()) for year, numbers in years.items()}
     tables = {year: _laid(numbers, regions[year], scales[year]) for year, numbers in years.items()}
-    cells = hidden_cells(tables, scales=scales)
+    cells = hidden_cells(tables, Audience.NETWORK, scales=scales)
     return {year: {key for key in numbers if (OWN, key) in cells[year]} for year, numbers in years.items()}
 
 
@@ -139,5 +140,5 @@ def _laid(numbers: Mapping[int, Decimal], regions: Mapping[int, int], scale: int
 def _add_sum(tables: Tables, key: Key, parts: Sequence[Key], scale: int) -> None:
     """Add a sum that a reader may know already, unless it is small: nothing prints that one."""
     whole = sum(tables.cells[part].value for part in parts)
-    tables.add(key, whole, Standing.OFFERED if is_small(Decimal(whole) / scale) else Standing.KNOWN)
+    tables.add(key, whole, Standing.OFFERED if is_small(Decimal(whole) / scale, Audience.NETWORK) else Standing.KNOWN)
     tables.tie(key, parts)

@@ -2,7 +2,7 @@
 
 A sum up to one month and the sum up to the next differ by a month, which nobody reads: the sums up to every month, of
 every region, of all of them, and the total of the year are one table, masked together whatever the month is. So no two
-readings of the page, nor this page and that of results, give a count of 1 to 4 (decision 62).
+readings of the page, nor this page and that of results, give a small count (decision 62).
 """
 
 from collections.abc import Collection, Mapping
@@ -16,6 +16,7 @@ from network.barometer.windows import Window
 from services.counting.masking import hidden_cells, scale_of
 from services.counting.monthly_sums import added_up, sums
 from services.households.masked_totals import follow_families
+from services.masking.audiences import Audience
 from services.masking.tables import ALL, Key, Standing, Tables
 
 MONTH, UNTIL = "month", "until"
@@ -78,12 +79,14 @@ def prefixes_of(
         (window, code): _laid(by_place, years[window].of_year, years[window].hidden.get(code, ()), scales[window, code])
         for (window, code), by_place in read.items()
     }
-    hidden = hidden_cells({name: own for name, own in tables.items() if name[1] not in families_of}, scales=scales)
+    hidden = hidden_cells(
+        {name: own for name, own in tables.items() if name[1] not in families_of}, Audience.NETWORK, scales=scales
+    )
     people = {name: own for name, own in tables.items() if name[1] in families_of}
     for (window, code), own in people.items():
         families = (window, families_of[code])
         follow_families(own, tables.get(families), hidden.get(families, frozenset()))
-    hidden |= hidden_cells(people, scales=scales)
+    hidden |= hidden_cells(people, Audience.NETWORK, scales=scales)
     prefixes: dict[Window, dict[str, Prefix]] = {window: {} for window in years}
     for (window, code), by_place in read.items():
         prefixes[window][code] = _prefix(by_place, years[window].last_month, hidden[window, code])

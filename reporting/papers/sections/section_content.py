@@ -35,7 +35,7 @@ LEFT_OUT = re.compile("(?P<number>\\d+) (?P<noun>[^,]+) n.\u00a0d.")
 def section_content(section: SectionView, kind: str, *, hidden: Hidden | None = None) -> dict:
     """Return a section in the shape `reporting.pdf` prints. Money names its line unless the section has only one.
 
-    `hidden`: what a form that asks that counts of 1 to 4 people be hidden does not print; None of any other form.
+    `hidden`: what a form that asks that small counts of people be hidden does not print; None of any other form.
     """
     lines = section.lines
     return {

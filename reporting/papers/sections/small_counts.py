@@ -1,4 +1,4 @@
-"""Counts of 1 to 4 people hidden on the paper of a form that asks it, with what would give them away. Pure."""
+"""Small counts of people hidden on the paper of a form that asks it, with what would give them away. Pure."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -34,7 +34,11 @@ class _Number:
     def is_small(self) -> bool:
         """Of a rate, whether one of its terms, or what lies between them, is small."""
         terms = (self.value,) if self.over is None else (self.value, self.over, self.over - self.value)
-        return any(map(is_small, terms))
+        return any(_is_small(term) for term in terms)
+
+
+def _is_small(value: Decimal) -> bool:
+    return is_small(value, Audience.FUNDER)
 
 
 def counts_people(line: LineView) -> bool:
@@ -147,7 +151,7 @@ def _is_small_box(box: Mapping | None) -> bool:
     value, part, over = (decimal_or_none((box or {}).get(name)) for name in ("number", "numerator", "denominator"))
     if part is not None and over is not None:
         return _Number(part, over).is_small
-    return value is not None and is_small(value)
+    return value is not None and _is_small(value)
 
 
 def _masked(box: dict) -> dict:
@@ -169,10 +173,10 @@ def _hidden_keys(rows: list[dict], number: str, *, is_whole_hidden: bool) -> set
         value = decimal_or_none(row[number])
         if value is not None:
             known[row["key"]] = value
-    if is_whole_hidden or not any(map(is_small, known.values())):
+    if is_whole_hidden or not any(map(_is_small, known.values())):
         return set(known) if is_whole_hidden else set()
     if any(value < 0 or value != value.to_integral_value() for value in known.values()):
-        return hidden_parts(known)
+        return hidden_parts(known, Audience.FUNDER)
     tables = Tables()
     for key, value in known.items():
         tables.add(key, int(value))

@@ -15,6 +15,7 @@ from services.counting.activity_totals import Result
 from services.counting.item_totals import Worked, totals_by_place
 from services.counting.masking import hidden_cells, scale_of
 from services.counting.periods import Period
+from services.masking.audiences import Audience
 from services.masking.tables import ALL, Key, Standing, Tables
 from services.results.masked_totals import TOTAL, MaskedTotals, read_masked_totals, tables_of
 
@@ -84,7 +85,7 @@ def cross(worked: Mapping[str, Mapping[Worked, Decimal]], homes: MaskedTotals) -
             continue
         scales[code] = scale_of([*values.values()])
         tables[code] = crossed_tables(values, homes, code, scales[code])
-    hidden = hidden_cells(tables, scales=scales)
+    hidden = hidden_cells(tables, Audience.NETWORK, scales=scales)
     withheld = torn | {code for code, cells in hidden.items() if EMPTY in cells}
     return CrossedTotals({code: _cells(values) for code, values in worked.items()}, hidden, frozenset(withheld))
 

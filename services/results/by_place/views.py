@@ -12,7 +12,8 @@ from organisms.user_request import UserRequest
 from roriq_portal.database.replica import from_replica
 from roriq_portal.files.spreadsheets import TYPES, table_response
 from services.access import organism_for
-from services.counting.masking import signs_table
+from services.counting.masking import signs_table, threshold_of
+from services.masking.audiences import Audience
 from services.masking.signs import MASKED, signs_of
 from services.results.by_place.forms import IndicatorForm, RegionPlaceForm
 from services.results.by_place.mrc_figures import PlaceFigures, figures_by_mrc, place_table
@@ -52,7 +53,7 @@ def _answer(request: UserRequest, subject: Subject, form: IndicatorForm) -> Http
     if kind in TYPES and form.is_as_asked:
         stem = f"{subject.stem}-mrc-{period.start}-{period.end}"
         said = [line.text for each in figures for line in each.all_lines]
-        legend = [signs_table(signs_of(said))] if subject.is_whole else []
+        legend = [signs_table(signs_of(said, threshold_of(Audience.NETWORK)))] if subject.is_whole else []
         return table_response(kind, stem, place_table(figures, subject.words(period)), *legend)
     shown = _shown(form, figures)
     said = [line.text for line in shown.all_lines] if shown else []
@@ -63,7 +64,7 @@ def _answer(request: UserRequest, subject: Subject, form: IndicatorForm) -> Http
         "period": period,
         "query": subject.query(period),
         "shown": shown,
-        "signs": signs_of(said),
+        "signs": signs_of(said, threshold_of(Audience.NETWORK)),
         "masked": said.count(MASKED),
     }
     return render(request, "services/results/by_place/places.html", context)
@@ -80,7 +81,8 @@ def network_regions(request: UserRequest) -> HttpResponse:
     figures = figures_by_region(period)
     kind = request.GET.get("sortie", "")
     if kind in TYPES and form.is_as_asked:
-        legend = signs_table(signs_of(text for each in figures for text in each.texts))
+        texts = (text for each in figures for text in each.texts)
+        legend = signs_table(signs_of(texts, threshold_of(Audience.NETWORK)))
         stem = f"resultats-reseau-regions-{period.start}-{period.end}"
         return table_response(kind, stem, region_table(figures, period), legend)
     shown = _shown(form, figures)
@@ -90,7 +92,7 @@ def network_regions(request: UserRequest) -> HttpResponse:
         "fields": [field for field in form if not field.is_hidden],
         "period": period,
         "shown": shown,
-        "signs": signs_of(said),
+        "signs": signs_of(said, threshold_of(Audience.NETWORK)),
         "masked": said.count(MASKED),
     }
     return render(request, "services/results/by_place/regions.html", context)

@@ -57,8 +57,8 @@ def test_two_points_or_more_are_a_way_and_are_judged_exactly(now, before, way, c
     [
         (1, (2, 9), 4, FEW_ORGANISMS),
         (1, (2, 9), 5, ""),
-        (6, (3, 40), MANY, FEW_HOUSEHOLDS),
-        (6, (37, 40), MANY, FEW_HOUSEHOLDS),
+        (6, (3, 40), MANY, FEW_HOUSEHOLDS.format("1 à 4")),
+        (6, (37, 40), MANY, FEW_HOUSEHOLDS.format("1 à 4")),
         (6, (5, 40), MANY, ""),
         (3, (13, 17), None, ""),
     ],

@@ -102,7 +102,7 @@ def test_no_two_readings_give_a_month_of_one_to_four():
     for seed in range(12):
         months = _random_months(seed, of_year)
         tables = _laid(months, of_year, frozenset(), 1)
-        hidden = protect(tables).hidden
+        hidden = protect(tables, 5).hidden
         shown = {key: cell.value for key, cell in tables.cells.items() if key[0] == UNTIL and key not in hidden}
         for place in months:
             until = [shown.get((UNTIL, place, month)) for month in of_year]

@@ -10,6 +10,7 @@ from roriq_portal.files.spreadsheets import Table
 from roriq_portal.serving import remembered
 from services.counting import masking
 from services.counting.masking import hidden_cells, hidden_parts, is_small, scale_of, signs_table
+from services.masking.audiences import Audience
 from services.masking.tables import Tables
 
 PARTS = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 40), max_size=8)
@@ -17,12 +18,12 @@ PARTS = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 40), max_siz
 
 @pytest.mark.parametrize(("value", "small"), [(0, False), (1, True), (4, True), (5, False)])
 def test_one_to_four_are_small(value, small):
-    assert is_small(value) is small
+    assert is_small(value, Audience.NETWORK) is small
 
 
 @given(PARTS)
 def test_every_part_of_1_to_4_is_hidden_and_zero_never_is(parts):
-    hidden = hidden_parts(parts)
+    hidden = hidden_parts(parts, Audience.NETWORK)
 
     assert all(key in hidden for key, value in parts.items() if 1 <= value <= 4)
     assert all(parts[key] for key in hidden)
@@ -30,27 +31,27 @@ def test_every_part_of_1_to_4_is_hidden_and_zero_never_is(parts):
 
 @given(PARTS)
 def test_no_hidden_part_is_found_by_taking_the_others_from_the_total(parts):
-    hidden = hidden_parts(parts)
+    hidden = hidden_parts(parts, Audience.NETWORK)
     whole = sum(parts.values())
 
     # Alone in its axis, a part is the total itself, which is hidden with it
-    assert len(hidden) != 1 or is_small(whole) or whole == parts[next(iter(hidden))]
+    assert len(hidden) != 1 or is_small(whole, Audience.NETWORK) or whole == parts[next(iter(hidden))]
 
 
 @given(PARTS)
 def test_nothing_is_hidden_without_a_small_part(parts):
-    assert hidden_parts({key: value for key, value in parts.items() if value > 4}) == set()
+    assert hidden_parts({key: value for key, value in parts.items() if value > 4}, Audience.NETWORK) == set()
 
 
 def test_the_second_part_is_the_least_and_of_equals_the_first_in_order():
     """Two pages that show the same parts hide the same ones: two choices would give both away."""
-    assert hidden_parts({"b": 7, "a": 7, "c": 2, "d": 9}) == {"a", "c"}
-    assert hidden_parts({"a": 9, "b": 7, "c": 2, "d": 8}) == {"b", "c"}
+    assert hidden_parts({"b": 7, "a": 7, "c": 2, "d": 9}, Audience.NETWORK) == {"a", "c"}
+    assert hidden_parts({"a": 9, "b": 7, "c": 2, "d": 8}, Audience.NETWORK) == {"b", "c"}
 
 
 def test_two_small_parts_protect_each_other_and_one_alone_has_no_other():
-    assert hidden_parts({"a": 2, "b": 3, "c": 9}) == {"a", "b"}
-    assert hidden_parts({"a": 2, "b": 0}) == {"a"}
+    assert hidden_parts({"a": 2, "b": 3, "c": 9}, Audience.NETWORK) == {"a", "b"}
+    assert hidden_parts({"a": 2, "b": 0}, Audience.NETWORK) == {"a"}
 
 
 def a_table(**parts: int) -> Tables:
@@ -68,21 +69,21 @@ def test_each_table_has_the_threshold_of_its_own_scale():
     asked = {"activities": a_table(a=499, b=3501), "hours": a_table(a=499, b=3501), "more": a_table(a=500, b=3500)}
 
     for _ in range(2):
-        hidden = hidden_cells(asked, scales={"hours": 100, "more": 100})
+        hidden = hidden_cells(asked, Audience.NETWORK, scales={"hours": 100, "more": 100})
         assert hidden == {"activities": frozenset(), "hours": frozenset({"a", "b"}), "more": frozenset()}
-        assert hidden_cells(asked) == dict.fromkeys(asked, frozenset())
+        assert hidden_cells(asked, Audience.NETWORK) == dict.fromkeys(asked, frozenset())
 
 
 def test_what_was_computed_is_kept_for_the_same_tables(monkeypatch):
     cache.clear()
     masking.CHOSEN.forget()
-    found = hidden_cells({"one": a_table(a=2, b=8, c=9)})
+    found = hidden_cells({"one": a_table(a=2, b=8, c=9)}, Audience.NETWORK)
     assert found == {"one": frozenset({"a", "b"})}
     monkeypatch.setattr(masking, "protect", None)
     masking.CHOSEN.forget()  # another process
-    assert hidden_cells({"two": a_table(a=2, b=8, c=9)}) == {"two": found["one"]}
+    assert hidden_cells({"two": a_table(a=2, b=8, c=9)}, Audience.NETWORK) == {"two": found["one"]}
     with pytest.raises(TypeError):
-        hidden_cells({"one": a_table(a=3, b=8, c=9)})
+        hidden_cells({"one": a_table(a=3, b=8, c=9)}, Audience.NETWORK)
 
 
 def test_what_is_kept_is_computed_again_after_some_days(monkeypatch):
@@ -90,7 +91,7 @@ def test_what_is_kept_is_computed_again_after_some_days(monkeypatch):
     empty = SimpleNamespace(get_many=lambda names: {}, set=lambda name, ranks, seconds: kept.append(seconds))
     monkeypatch.setattr(remembered, "cache", empty)
     masking.CHOSEN.forget()
-    hidden_cells({"one": a_table(a=2, b=8)})
+    hidden_cells({"one": a_table(a=2, b=8)}, Audience.NETWORK)
     assert kept == [masking.KEPT_SECONDS]
 
 

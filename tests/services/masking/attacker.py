@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import highspy
 
-THRESHOLD = 5
+FEW = 5
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,9 @@ class Bounds:
     def is_recovered(self) -> bool:
         return self.low == self.high
 
-    @property
-    def is_small(self) -> bool:
-        """Whether it is certain that the cell is of 1 to 4, or that somebody is in it who is few."""
-        return self.high < THRESHOLD
+    def is_under(self, threshold: int) -> bool:
+        """Whether it is certain that the cell is under a threshold: that whoever is in it is few."""
+        return self.high < threshold
 
 
 def printed(tables, hidden, also_shown=()) -> Printed:

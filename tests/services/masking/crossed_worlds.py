@@ -11,6 +11,7 @@ from decimal import Decimal
 from services.counting.activity_totals import Result
 from services.counting.item_totals import Worked
 from services.counting.masking import hidden_cells, hidden_parts, is_small
+from services.masking.audiences import Audience
 from services.masking.tables import ALL, REST
 from services.results.by_place.crossed import AWAY, INSIDE, NOWHERE, OWN, CrossedTotals, cross
 from services.results.masked_totals import MaskedTotals, tables_of
@@ -83,7 +84,7 @@ def by_home(rows: list[Row]) -> dict[int, dict[str, Result]]:
 def masked_together(rows: list[Row]) -> Pages:
     """What the product prints."""
     regions = by_home(rows)
-    homes = MaskedTotals(regions, hidden_cells({CODE: tables_of(CODE, regions)}))
+    homes = MaskedTotals(regions, hidden_cells({CODE: tables_of(CODE, regions)}, Audience.NETWORK))
     return Pages(homes, cross({CODE: worked_of(rows)}, homes))
 
 
@@ -96,8 +97,9 @@ def masked_page_by_page(rows: list[Row]) -> Pages:
         *([cell for cell in cells if cell[0] == INSIDE and len(cell) == 3 and cell[1] == one] for one in range(1, 20)),
         *([cell for cell in cells if cell[0] != INSIDE and cell[1] == one] for one in range(1, 20)),
     ]
-    hidden = {cell for page in pages for cell in hidden_parts({cell: cells.get(cell, 0) for cell in page})}
-    hidden |= {cell for cell, value in cells.items() if is_small(value)}
+    shown = [{cell: cells.get(cell, 0) for cell in page} for page in pages]
+    hidden = {cell for page in shown for cell in hidden_parts(page, Audience.NETWORK)}
+    hidden |= {cell for cell, value in cells.items() if is_small(value, Audience.NETWORK)}
     return Pages(together.homes, CrossedTotals({CODE: cells}, {CODE: frozenset(hidden)}))
 
 
@@ -118,8 +120,9 @@ class Reader:
         return Printed(self.values, self.sums)
 
     def small(self) -> list:
-        """The sums of 1 to 4 that no page prints."""
-        return [key for key, value in self.true.items() if self.values[key] is None and is_small(value)]
+        """The sums of few that no page prints."""
+        unsaid = [(key, value) for key, value in self.true.items() if self.values[key] is None]
+        return [key for key, value in unsaid if is_small(value, Audience.NETWORK)]
 
     def _unknown(self, key, number: int) -> None:
         self.true[key], self.values[key] = number, None

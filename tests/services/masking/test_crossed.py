@@ -2,7 +2,7 @@
 
 from services.results.by_place.crossed import INSIDE, cross
 from services.results.masked_totals import MaskedTotals
-from tests.services.masking.attacker import bounds
+from tests.services.masking.attacker import FEW, bounds
 from tests.services.masking.crossed_worlds import (
     CODE,
     Reader,
@@ -18,14 +18,14 @@ from tests.services.masking.crossed_worlds import (
 WORLDS = 25
 
 
-def given_away(reader: Reader, *, whole: bool = False) -> list:
-    """The numbers of 1 to 4 of which a reader of every page excludes nobody, or five and more, or that they compute.
+def given_away(reader: Reader, threshold: int = FEW, *, whole: bool = False) -> list:
+    """The small numbers of which a reader of every page excludes nobody, or as many as are shown, or that they compute.
 
     Of a place and a category together no page says anything: only what is computed, or certainly few, counts.
     """
     keys = reader.small()
     known = bounds(reader.printed, keys, whole=whole)
-    told = [key for key in keys if known[key].is_recovered or known[key].is_small]
+    told = [key for key in keys if known[key].is_recovered or known[key].is_under(threshold)]
     return told + [key for key in keys if not isinstance(key, Row) and known[key].low > 0 and key not in told]
 
 
@@ -41,6 +41,23 @@ def test_no_number_of_both_senses_is_computed_back_and_page_by_page_many_are():
     assert small > 500
     assert printed > 500
     assert before > small / 20
+
+
+def test_under_a_larger_threshold_nor_is_any_under_it_and_of_a_page_that_kept_five_many_are(settings):
+    larger = 10
+    thresholds = dict.fromkeys(settings.MASKING_THRESHOLDS, larger)
+    small = fault = 0
+    for seed in range(8):
+        rows = rows_of(seed)
+        kept_five = masked_together(rows)
+        settings.MASKING_THRESHOLDS = thresholds
+        reader = Reader(rows, masked_together(rows))
+        small += len(reader.small())
+        assert given_away(reader, larger) == [], seed
+        fault += len(given_away(Reader(rows, kept_five), larger))
+        settings.MASKING_THRESHOLDS = dict.fromkeys(thresholds, FEW)
+    assert small > 150
+    assert fault > small / 20
 
 
 def few_at_home() -> list[Row]:

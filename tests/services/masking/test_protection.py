@@ -13,7 +13,7 @@ from services.masking.protection import protect
 from services.masking.signs import signs_of
 from services.masking.tables import ALL, Standing, Tables
 from tests.services.masking import worlds
-from tests.services.masking.attacker import bounds, printed
+from tests.services.masking.attacker import FEW, bounds, printed
 
 ENGINE = Path(__file__).parents[3] / "services" / "masking"
 
@@ -26,13 +26,13 @@ def table(values) -> Tables:
 
 
 def test_nothing_is_hidden_without_a_small_cell_and_zeros_are_shown():
-    assert protect(table({("a", "x"): 0, ("a", "y"): 9, ("b", "x"): 12, ("b", "y"): 30})).hidden == frozenset()
-    assert protect(Tables()).hidden == frozenset()
+    assert protect(table({("a", "x"): 0, ("a", "y"): 9, ("b", "x"): 12, ("b", "y"): 30}), FEW).hidden == frozenset()
+    assert protect(Tables(), FEW).hidden == frozenset()
 
 
 def test_a_small_cell_takes_the_three_others_of_its_square_and_what_is_lost_is_said():
     values = {(row, column): 50 for row in "abc" for column in "xyz"} | {("a", "x"): 2, ("b", "y"): 20, ("b", "x"): 9}
-    masking = protect(table(values | {("a", "y"): 8}))
+    masking = protect(table(values | {("a", "y"): 8}), FEW)
     assert masking.hidden == {("t", "a", "x"), ("t", "a", "y"), ("t", "b", "x"), ("t", "b", "y")}
     assert (masking.small, masking.lost, masking.is_least) == (1, 37, True)
     assert ("t", ALL, ALL) not in masking.hidden
@@ -41,9 +41,9 @@ def test_a_small_cell_takes_the_three_others_of_its_square_and_what_is_lost_is_s
 
 def test_the_same_tables_give_the_same_cells_whatever_was_masked_between():
     for seed in (3, 4, 11):
-        first = protect(worlds.linked_tables(seed))
-        protect(worlds.linked_tables(seed + 1))
-        assert protect(worlds.linked_tables(seed)) == first
+        first = protect(worlds.linked_tables(seed), FEW)
+        protect(worlds.linked_tables(seed + 1), FEW)
+        assert protect(worlds.linked_tables(seed), FEW) == first
 
 
 def test_a_larger_threshold_hides_more():
@@ -57,7 +57,7 @@ def test_people_of_few_families_are_sensitive_whatever_their_number():
         tables.add(key, value, is_sensitive=is_few)
     tables.add(ALL, 114)
     tables.tie(ALL, "abc")
-    hidden = protect(tables).hidden
+    hidden = protect(tables, FEW).hidden
     assert hidden == {"a", "b"}
     assert bounds(printed(tables, hidden), ["a"])["a"].low == 0
 
@@ -78,7 +78,7 @@ def test_a_sum_that_does_not_hold_is_refused():
 @hypothesis_settings(max_examples=25, deadline=None)
 def test_every_small_cell_may_be_nobody_and_may_be_five(values):
     tables = table(values)
-    hidden = protect(tables).hidden
+    hidden = protect(tables, FEW).hidden
     small = [key for key, cell in tables.cells.items() if 0 < cell.value < 5]
     known = bounds(printed(tables, hidden), small, whole=True)
     assert all(found.low == 0 and found.high >= 5 for found in known.values())
@@ -91,7 +91,7 @@ def test_the_network_is_masked_in_ten_seconds():
     tables = Tables()
     tables.lay("t", axes, {place: worlds.number(chance) for place in worlds.product(*axes)})
     began = time.process_time()
-    masking = protect(tables)
+    masking = protect(tables, FEW)
     assert time.process_time() - began < 10
     assert masking.withheld == frozenset()
     some = sorted(key for key in masking.hidden if tables.cells[key].value < 5)[::90]
@@ -100,8 +100,10 @@ def test_the_network_is_masked_in_ten_seconds():
 
 
 def test_signs_are_told_where_they_are_used():
-    assert [sign for sign, _ in signs_of(["12", "x", "n.\u00a0d., 7 inconnus"])] == ["x", "n.\u00a0d."]
-    assert signs_of(["12"]) == []
+    used = signs_of(["12", "x", "n.\u00a0d., 7 inconnus"], 10)
+    assert [sign for sign, _ in used] == ["x", "n.\u00a0d."]
+    assert used[0][1].startswith("masqué\u00a0: de 1 à 9, ")
+    assert signs_of(["12"], 5) == []
 
 
 def test_the_engine_imports_nothing_of_the_portal_but_itself():

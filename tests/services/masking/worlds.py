@@ -4,24 +4,26 @@ import random
 from itertools import product
 
 from services.counting.masking import hidden_parts, is_small
+from services.masking.audiences import Audience
 from services.masking.tables import ALL, Standing, Tables
 
 SHAPES = [(2, 3), (3, 4), (5, 4), (2, 3, 3), (3, 3, 4), (4, 2, 5)]
 
 
-def number(chance: random.Random) -> int:
+def number(chance: random.Random, threshold: int = 5) -> int:
     drawn = chance.random()
-    return 0 if drawn < 0.3 else chance.randint(1, 4) if drawn < 0.5 else chance.randint(5, 40)
+    few, most = threshold - 1, 8 * threshold
+    return 0 if drawn < 0.3 else chance.randint(1, few) if drawn < 0.5 else chance.randint(threshold, most)
 
 
-def linked_tables(seed: int) -> Tables:
+def linked_tables(seed: int, threshold: int = 5) -> Tables:
     """One to three tables of two or three axes, with all totals, that share their margin by region."""
     chance = random.Random(seed)
     tables = Tables()
     shape = chance.choice(SHAPES)
     regions = [f"R{rank}" for rank in range(shape[0])]
     axes = [regions, *([f"{axis}{rank}" for rank in range(size)] for axis, size in enumerate(shape[1:]))]
-    values = {place: number(chance) for place in product(*axes)}
+    values = {place: number(chance, threshold) for place in product(*axes)}
     tables.lay("first", axes, values)
     for name in range(chance.randint(0, 2)):
         categories = [f"k{rank}" for rank in range(chance.randint(2, 4))]
@@ -37,7 +39,7 @@ def linked_tables(seed: int) -> Tables:
     return tables
 
 
-def sequence(seed: int) -> tuple[Tables, list[set]]:
+def sequence(seed: int, threshold: int = 5) -> tuple[Tables, list[set]]:
     """A world of organisms, regions, years and categories, and two to four papers, each of some of its cells.
 
     Papers: a region by itself, the network, one year, half years, a State year and a civil one that overlap.
@@ -48,7 +50,7 @@ def sequence(seed: int) -> tuple[Tables, list[set]]:
     halves = ["h1", "h2", "h3"]
     categories = ["a", "b", "c"][: chance.randint(2, 3)]
     tables = Tables()
-    values = {place: number(chance) for place in product(organisms, halves, categories)}
+    values = {place: number(chance, threshold) for place in product(organisms, halves, categories)}
     tables.lay("o", [organisms, halves, categories], values, Standing.UNSEEN)
     for region in ("north", "south"):
         inside = [organism for organism in organisms if homes[organism] == region]
@@ -73,8 +75,8 @@ def sequence(seed: int) -> tuple[Tables, list[set]]:
 
 def masked_axis_by_axis(tables: Tables) -> set:
     """What the portal hid until decision 59: small totals, and in each row a second part beside a lone one."""
-    hidden = {key for key, cell in tables.cells.items() if is_small(cell.value)}
+    hidden = {key for key, cell in tables.cells.items() if is_small(cell.value, Audience.NETWORK)}
     for one in tables.sums:
         if len(one.parts) > 1:
-            hidden |= hidden_parts({part: tables.cells[part].value for part in one.parts})
+            hidden |= hidden_parts({part: tables.cells[part].value for part in one.parts}, Audience.NETWORK)
     return hidden
