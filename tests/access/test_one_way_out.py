@@ -1,4 +1,4 @@
-"""Figures over organisms leave by one computation: no page of a third party prints a count of 1 to 4 of theirs."""
+"""Figures over organisms leave by one computation: no page of a third party prints a small count of theirs."""
 
 import ast
 import html
@@ -21,7 +21,9 @@ from tests.factories import make_activity
 pytestmark = pytest.mark.built_once("here")
 
 ROOT = Path(__file__).parents[2]
-CODE, FEW = "V4.06", "3"
+CODE = "V4.06"
+# Threshold → a count that is under it, and under no smaller one of these
+FEW = {5: 3, 10: 7}
 # Their seats are not in the organism that counted
 OUTSIDE = ("pivot", "network", "analyst", "funder", "neighbour")
 # What chooses cells by itself: one report's own lines, and what one organism tells another of a joint target
@@ -60,7 +62,7 @@ def test_one_module_decides_and_nobody_else_hides_or_reads_totals_by_region():
     }  # fmt: skip
 
 
-def rows_that_tell(words: str) -> list[str]:
+def rows_that_tell(words: str, few: int) -> list[str]:
     """The rows of tables, of a page or a file, that name the indicator and hold the few it counts."""
     rows = re.findall(r"<tr.*?</tr>", words, re.DOTALL) or words.splitlines()
     found = []
@@ -68,11 +70,11 @@ def rows_that_tell(words: str) -> list[str]:
         if CODE in row:
             cells = re.findall(r"<t[dh].*?</t[dh]>", row, re.DOTALL) or [f"<td>{cell}" for cell in row.split(";")]
             said = [html.unescape(re.sub(r"<[^>]*>", "", cell)).strip() for cell in cells]
-            found += [" | ".join(said)] if FEW in said else []
+            found += [" | ".join(said)] if str(few) in said else []
     return found
 
 
-def told_outside(world, client_for) -> list[str]:
+def told_outside(world, client_for, few: int) -> list[str]:
     """Walk every page that these people read, and the files of those that have one."""
     found = []
     for role in OUTSIDE:
@@ -86,26 +88,40 @@ def told_outside(world, client_for) -> list[str]:
                 answer = client.get(address, data)
                 body = answer.getvalue() if answer.streaming else answer.content
                 if not body.startswith((b"PK", b"%PDF")):
-                    found += [f"{role} {route}: {row}" for row in rows_that_tell(body.decode(errors="ignore"))]
+                    rows = rows_that_tell(body.decode(errors="ignore"), few)
+                    found += [f"{role} {route}: {row}" for row in rows]
     return found
 
 
-def plant(organism) -> None:
+def plant(organism, few: int) -> None:
     activity = make_activity(organism, "Suivi", day=timezone.localdate())
-    Count.objects.create(activity=activity, indicator=Indicator.objects.get(code=CODE), value=int(FEW))
+    Count.objects.create(activity=activity, indicator=Indicator.objects.get(code=CODE), value=few)
 
 
 @pytest.mark.timeout(600)
-def test_no_page_of_a_third_party_tells_of_few(here, organism, client_for):  # noqa: F811
-    plant(organism)
-    assert told_outside(here, client_for) == []
+@pytest.mark.parametrize("threshold", FEW)
+def test_no_page_of_a_third_party_tells_of_few(here, organism, client_for, settings, threshold):  # noqa: F811
+    settings.MASKING_THRESHOLDS = dict.fromkeys(settings.MASKING_THRESHOLDS, threshold)
+    plant(organism, FEW[threshold])
+    assert told_outside(here, client_for, FEW[threshold]) == []
 
 
-def test_a_page_that_tells_is_seen(here, organism, client_for, monkeypatch):  # noqa: F811
-    plant(organism)
-    for module in (masked_totals, crossed, households):
-        monkeypatch.setattr(module, "hidden_cells", lambda tables, *_, **__: dict.fromkeys(tables, frozenset()))
+@pytest.fixture
+def pages_that_tell(monkeypatch) -> set[str]:
+    """The pages on which a count that nothing hides is read, and only these walked."""
     names = {"network-results", "region-places", "network-regions"}
     rows = [row for row in matrix.rows() if row[0].removeprefix("services:") in names]
     monkeypatch.setattr(matrix, "rows", lambda: rows)
-    assert {words.split(":")[1] for words in told_outside(here, client_for)} == names
+    return names
+
+
+def test_a_page_that_tells_is_seen(here, organism, client_for, monkeypatch, pages_that_tell):  # noqa: F811
+    plant(organism, FEW[5])
+    for module in (masked_totals, crossed, households):
+        monkeypatch.setattr(module, "hidden_cells", lambda tables, *_, **__: dict.fromkeys(tables, frozenset()))
+    assert {words.split(":")[1] for words in told_outside(here, client_for, FEW[5])} == pages_that_tell
+
+
+def test_a_page_that_kept_its_threshold_of_five_is_seen(here, organism, client_for, pages_that_tell):  # noqa: F811
+    plant(organism, FEW[10])
+    assert {words.split(":")[1] for words in told_outside(here, client_for, FEW[10])} == pages_that_tell

@@ -72,6 +72,21 @@ def test_what_would_tell_of_one_organism_or_household_is_not_said(number, now, o
     assert [point.text for point in said.points][-1] == said.text
 
 
+def test_households_are_told_from_the_threshold_of_everybody_on_and_a_frozen_sheet_keeps_its_own(settings):
+    before = sheet(two(6, (7, 40), (7, 40)))
+    settings.MASKING_THRESHOLDS |= {"public": 10}
+    now = sheet(two(6, (7, 40), (30, 40)))
+
+    assert (row(before, 6).text, row(now, 6).text) == ("17\xa0%", "masqué")
+    assert row(now, 6).fraction == FEW_HOUSEHOLDS.format("1 à 9")
+    assert row(sheet(two(6, (33, 40), (30, 40))), 6).text == "masqué"
+    assert (before.masked_under, now.masked_under) == (5, 10)
+    frozen = json.loads(json.dumps(before.content()))
+    assert sheet_of(frozen) == before
+    del frozen["masked_under"]  # of before it was said
+    assert sheet_of(frozen).masked_under == 5
+
+
 def test_what_is_not_measured_is_no_zero():
     said = row(sheet({}), 2)
 

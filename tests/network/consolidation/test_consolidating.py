@@ -12,11 +12,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django.asserts import assertRedirects
 
 from network.common_statement.actions import adopt_statement, publish_statement, write_statement
+from network.consolidation import papers
 from network.consolidation.actions import freeze_consolidation, prepare_next, publish_consolidation, save_words
 from network.consolidation.content import build
 from network.consolidation.figures.lines import figures_of
@@ -292,6 +294,29 @@ def test_funders_read_totals_alone_once_published_and_small_ones_hidden(world, c
     assert client.get(inside).status_code == 404
     client_for(world.network).post(reverse("network:consolidated-withdraw", args=[report.pk]), {"key": uuid.uuid4()})
     assert client.get(page).status_code == 404
+
+
+def test_a_published_version_says_the_threshold_it_was_masked_under(world, client_for, funder_agent, settings):
+    report, client = frozen(world, "network"), client_for(funder_agent)
+    publish_consolidation(report=report, by=world.network, key=uuid.uuid4())
+    settings.MASKING_THRESHOLDS |= {"funder": 30, "public": 30}
+    page = reverse("network:consolidated-version", args=[report.pk, 1, "bailleurs"])
+    assert "Les nombres de 1 à 4 sont masqués (x)" in client.get(page).text
+    first = ConsolidatedReport.objects.get().published
+    assert by_key(json.loads(first.content))["v1-01"]["total"]["text"] == "28"
+
+    prepare_next(report=report, by=world.network, key=uuid.uuid4())
+    report = frozen(world, "network")
+    publish_consolidation(report=report, by=world.network, key=uuid.uuid4())
+    second = ConsolidatedReport.objects.get().published
+    content = json.loads(second.content)
+    assert (content["masked_under"], by_key(content)["v1-01"]["total"]["text"]) == (30, "x")
+    page = reverse("network:consolidated-version", args=[report.pk, 2, "bailleurs"])
+    assert "Les nombres de 1 à 29 sont masqués (x)" in client.get(page).text
+    for version, words in ((first, "masqué, de 1 à 4."), (second, "masqué, de 1 à 29.")):
+        paper = papers._paper(json.loads(version.content), version.sha256)
+        assert words in render_to_string("network/consolidation/rendering/paper.html", {"paper": paper})
+    assert "masked_under" not in json.loads(report.current.content)
 
 
 def test_no_small_count_of_a_content_leaves(world):

@@ -58,6 +58,31 @@ def test_a_total_alone_is_shown_and_a_small_one_is_not():
     ]
 
 
+def test_funders_read_from_their_threshold_on_whatever_that_of_others(settings):
+    settings.MASKING_THRESHOLDS = {"network": 5, "organism": 5, "funder": 10, "public": 10}
+    assert [shown(region(4, 3), "Abitibi"), shown(region(6, 4), "Abitibi")] == ["x", "10"]
+    settings.MASKING_THRESHOLDS = {"network": 10, "organism": 10, "funder": 5, "public": 10}
+    assert [shown(region(4, 3), "Abitibi"), shown(region(2, 1), "Abitibi")] == ["7", "x"]
+
+
+def test_a_total_that_moved_by_less_than_the_threshold_is_hidden(settings):
+    beside = Beside(papers=(paper(ABITIBI, 12),))
+    settings.MASKING_THRESHOLDS |= {"funder": 10}
+    assert [shown(region(12, 9), "Abitibi", beside), shown(region(12, 10), "Abitibi", beside)] == ["x", "22"]
+
+
+@pytest.mark.parametrize(("number", "words"), [(4, "x"), (9, "x"), (10, "22")])
+def test_after_a_region_of_a_smaller_threshold_the_network_hides_the_rest_under_the_larger(number, words, settings):
+    """Funders read 12 under 5: it stays read, and the rest of the network is hidden under 10."""
+    settings.MASKING_THRESHOLDS |= {"funder": 10}
+    beside = Beside(papers=(paper(ABITIBI, 12),))
+    assert shown(network((7, 5), (number - 1, 1)), beside=beside) == words
+
+
+def test_what_a_larger_threshold_hid_stays_hidden_under_a_smaller_one():
+    assert shown(region(4, 3), "Abitibi", Beside(papers=(paper(ABITIBI, None),))) == "x"
+
+
 @pytest.mark.parametrize(("other", "words"), [((2, 1), "x"), ((4, 4), "20"), ((0, 0), "12")])
 def test_network_after_a_region_hides_what_the_difference_would_tell(other, words):
     beside = Beside(papers=(paper(ABITIBI, 12),))

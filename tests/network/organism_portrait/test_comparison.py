@@ -116,6 +116,16 @@ def test_a_choice_that_changes_nothing_is_refused_in_sql(before, again, network)
     refused_to_both(insert, again, network.pk, words="changes nothing")
 
 
+def test_a_count_under_the_threshold_of_organisms_makes_no_point(others, organism, network, settings):
+    campaign = make_campaign(network)
+    for house, number in zip(others[:5], (8, 12, 6, 9, 7), strict=True):
+        approved(house, network, number, campaign)
+    (shares,) = read_shares(organism.pk, DAYS, ["V4.13"])
+    settings.MASKING_THRESHOLDS |= {"organism": 8}
+    (fewer,) = read_shares(organism.pk, DAYS, ["V4.13"])
+    assert len(shares.others) - len(fewer.others) == sum(number < 8 for number in (8, 12, 6, 9, 7)[1:]) == 2
+
+
 def test_points_are_unnamed_from_five_organisms_on(others, organism, coordinator, network, client_for):
     choose_comparison(is_shown=True, by=network)
     campaign = make_campaign(network)

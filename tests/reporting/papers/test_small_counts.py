@@ -19,8 +19,10 @@ from reporting.lines.assembly import build_sections
 from reporting.lines.before.past_box import PastBox
 from reporting.lines.presenters import LineView
 from reporting.papers.content import build
+from reporting.papers.counting_notes import counting_notes
 from reporting.papers.sections.section_content import section_content
 from reporting.papers.sections.small_counts import hidden_lines, hide_small_counts
+from roriq_portal.formats.language import ENGLISH, in_language
 from tests.factories import make_agreement
 from tests.reporting.builders.reports import answer
 from tests.reporting.engine.test_line_evaluation import LINE
@@ -183,6 +185,30 @@ def test_the_paper_of_form_d_lets_nobody_be_recognised(report, coordinator):
     assert content["answers"]["d2"]["shown"] == "masqué"
     assert "Petits nombres" in [note["title"] for note in content["counting_notes"]]
     assert '"4"' not in json.dumps(content["sections"])
+
+
+@pytest.mark.django_db
+def test_the_paper_of_form_d_follows_the_threshold_of_funders_and_says_it(report, coordinator, settings):
+    settings.MASKING_THRESHOLDS |= {"funder": 10}
+    answer(report, "d1", coordinator, 60)
+    for band, number in {"age-0-5": 7, "age-6-12": 20, "age-30-64": 33}.items():
+        answer(report, "d1", coordinator, number, band)
+    answer(report, "d2", coordinator, 9)
+    answer(report, "d3", coordinator, 10)
+
+    content = build(report)
+
+    people, helpers, pairings = content["sections"][0]["figures"]
+    shown = {row["key"]: row["text"] for row in people["bands"][0]["rows"]}
+    assert (shown["age-0-5"], shown["age-6-12"], shown["age-30-64"]) == ("masqué", "masqué", "33")
+    assert (helpers["value"]["text"], pairings["value"]["text"]) == ("masqué", "10")
+    assert content["answers"]["d2"]["shown"] == "masqué"
+    (note,) = [note["text"] for note in content["counting_notes"] if note["title"] == "Petits nombres"]
+    assert note.startswith("Les nombres de 1 à 9 personnes sont masqués")
+    with in_language(ENGLISH):
+        notes = counting_notes(report, build_sections(report))
+    (note,) = [row["text"] for row in notes if row["title"].startswith("Small")]
+    assert note.startswith("Counts of 1 to 9 people are masked")
 
 
 @pytest.mark.django_db

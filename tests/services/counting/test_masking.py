@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 from roriq_portal.files.spreadsheets import Table
 from roriq_portal.serving import remembered
 from services.counting import masking
-from services.counting.masking import hidden_cells, hidden_parts, is_small, scale_of, signs_table
+from services.counting.masking import (
+    as_small_counts,
+    hidden_cells,
+    hidden_parts,
+    is_small,
+    scale_of,
+    signs_table,
+    small_counts,
+)
 from services.masking.audiences import Audience
 from services.masking.tables import Tables
 
@@ -84,6 +92,26 @@ def test_what_was_computed_is_kept_for_the_same_tables(monkeypatch):
     assert hidden_cells({"two": a_table(a=2, b=8, c=9)}, Audience.NETWORK) == {"two": found["one"]}
     with pytest.raises(TypeError):
         hidden_cells({"one": a_table(a=3, b=8, c=9)}, Audience.NETWORK)
+
+
+def test_what_was_kept_under_one_threshold_is_not_given_under_another_nor_to_another_audience(settings):
+    """The same tables, asked at once by three readers of which two have other thresholds."""
+    cache.clear()
+    settings.MASKING_THRESHOLDS = {"network": 5, "organism": 5, "funder": 10, "public": 10}
+    asked = {"one": a_table(a=7, b=30, c=45)}
+    for _ in range(2):
+        assert hidden_cells(asked, Audience.NETWORK) == {"one": frozenset()}
+        assert hidden_cells(asked, Audience.FUNDER) == {"one": frozenset({"a", "b"})}
+    settings.MASKING_THRESHOLDS |= {"network": 10}
+    assert hidden_cells(asked, Audience.NETWORK) == {"one": frozenset({"a", "b"})}
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_each_audience_has_its_own_threshold(settings, audience):
+    settings.MASKING_THRESHOLDS = dict.fromkeys(settings.MASKING_THRESHOLDS, 5) | {audience.value: 10}
+    assert [one for one in Audience if is_small(9, one)] == [audience]
+    assert [one for one in Audience if hidden_parts({"a": 9, "b": 40}, one)] == [audience]
+    assert (small_counts(audience.value), as_small_counts(7)) == ("1 à 9", "1 à 6")
 
 
 def test_what_is_kept_is_computed_again_after_some_days(monkeypatch):

@@ -36,6 +36,20 @@ def test_sender_reads_groups(numbers, words):
     assert said(*numbers) == words
 
 
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ((8, 1, 0), KEPT),
+        ((6, 3, 0), KEPT),
+        ((10, 6, 0), "restés : masqué, partis : masqué, 0 inconnu."),
+        ((10, 12, 0), "10 restés, 12 partis, 0 inconnu."),
+    ],
+)
+def test_sender_reads_larger_groups_under_a_larger_threshold(numbers, words, settings):
+    settings.MASKING_THRESHOLDS |= {"organism": 10}
+    assert said(*numbers) == words
+
+
 def test_receiver_reads_its_own_numbers():
     assert said(0, 1, 0, to_sender=False) == "0 resté, 1 parti, 0 inconnu."
     assert said(8, 2, 3, to_sender=False) == "8 restés, 2 partis, 3 inconnus."

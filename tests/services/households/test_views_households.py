@@ -314,6 +314,21 @@ def test_totals_count_once_and_go_out_in_sheets(client_for, target, city, organi
     assert "Somme des organismes;10;10;30;n.\xa0d.;10;10" in sheet
 
 
+def test_totals_follow_the_threshold_of_the_network(client_for, target, city, sender, coordinator, network, settings):
+    settings.MASKING_THRESHOLDS |= {"network": 10}
+    for _ in range(5):
+        settle(refer(target, sender), coordinator)
+    days = {"periode": "etat-2025"}
+
+    words = page(client_for, network, "household-totals", **days)
+    sheet = client_for(network).get(reverse("services:household-totals-export", args=["csv"]), days).content.decode()
+
+    assert f"{city.name};x;x;x;x;x;x" in sheet
+    assert "x;masqué\xa0: de 1 à 9" in sheet
+    assert "de 1 à 9" in words
+    assert "1 à 4" not in words + sheet
+
+
 def test_totals_are_read_by_state_year_and_two_typed_days_are_not_one(client_for, network):
     with mock.patch("django.utils.timezone.localdate", return_value=date(2026, 2, 3)):
         words = page(client_for, network, "household-totals", du="2025-04-02", au="2026-03-30")

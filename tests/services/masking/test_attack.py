@@ -16,7 +16,7 @@ LARGER = 10
 
 
 def found_out(page, tables, keys, threshold=FEW, *, whole=True) -> list:
-    """The small cells of which an attacker excludes nobody, or the threshold and more; and every cell computed exactly."""
+    """The small cells of which an attacker excludes nobody, or the threshold and more; and what it computes exactly."""
     known = bounds(page, keys, whole=whole)
     few = [key for key in keys if 0 < tables.cells[key].value < threshold]
     told = [key for key in few if known[key].low > 0 or known[key].is_under(threshold)]
