@@ -74,7 +74,7 @@ def test_what_would_tell_of_one_organism_or_household_is_not_said(number, now, o
 
 def test_households_are_told_from_the_threshold_of_everybody_on_and_a_frozen_sheet_keeps_its_own(settings):
     before = sheet(two(6, (7, 40), (7, 40)))
-    settings.MASKING_THRESHOLDS |= {"public": 10}
+    settings.MASKING_THRESHOLDS = settings.MASKING_THRESHOLDS | {"public": 10}
     now = sheet(two(6, (7, 40), (30, 40)))
 
     assert (row(before, 6).text, row(now, 6).text) == ("17\xa0%", "masqué")

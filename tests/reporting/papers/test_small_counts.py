@@ -189,7 +189,7 @@ def test_the_paper_of_form_d_lets_nobody_be_recognised(report, coordinator):
 
 @pytest.mark.django_db
 def test_the_paper_of_form_d_follows_the_threshold_of_funders_and_says_it(report, coordinator, settings):
-    settings.MASKING_THRESHOLDS |= {"funder": 10}
+    settings.MASKING_THRESHOLDS = settings.MASKING_THRESHOLDS | {"funder": 10}
     answer(report, "d1", coordinator, 60)
     for band, number in {"age-0-5": 7, "age-6-12": 20, "age-30-64": 33}.items():
         answer(report, "d1", coordinator, number, band)

@@ -46,7 +46,7 @@ def test_sender_reads_groups(numbers, words):
     ],
 )
 def test_sender_reads_larger_groups_under_a_larger_threshold(numbers, words, settings):
-    settings.MASKING_THRESHOLDS |= {"organism": 10}
+    settings.MASKING_THRESHOLDS = settings.MASKING_THRESHOLDS | {"organism": 10}
     assert said(*numbers) == words
 
 
