@@ -57,8 +57,8 @@ def test_two_points_or_more_are_a_way_and_are_judged_exactly(now, before, way, c
     [
         (1, (2, 9), 4, FEW_ORGANISMS),
         (1, (2, 9), 5, ""),
-        (6, (3, 40), MANY, FEW_HOUSEHOLDS.format("1 à 4")),
-        (6, (37, 40), MANY, FEW_HOUSEHOLDS.format("1 à 4")),
+        (6, (3, 40), MANY, FEW_HOUSEHOLDS.format("De 1 à 4")),
+        (6, (37, 40), MANY, FEW_HOUSEHOLDS.format("De 1 à 4")),
         (6, (5, 40), MANY, ""),
         (3, (13, 17), None, ""),
     ],
@@ -77,8 +77,8 @@ def test_households_are_told_from_the_threshold_of_everybody_on_and_a_frozen_she
     settings.MASKING_THRESHOLDS = settings.MASKING_THRESHOLDS | {"public": 10}
     now = sheet(two(6, (7, 40), (30, 40)))
 
-    assert (row(before, 6).text, row(now, 6).text) == ("17\xa0%", "masqué")
-    assert row(now, 6).fraction == FEW_HOUSEHOLDS.format("1 à 9")
+    assert (row(before, 6).text, row(now, 6).text) == ("18\xa0%", "masqué")
+    assert row(now, 6).fraction == FEW_HOUSEHOLDS.format("De 1 à 9")
     assert row(sheet(two(6, (33, 40), (30, 40))), 6).text == "masqué"
     assert (before.masked_under, now.masked_under) == (5, 10)
     frozen = json.loads(json.dumps(before.content()))

@@ -111,7 +111,7 @@ def test_each_audience_has_its_own_threshold(settings, audience):
     settings.MASKING_THRESHOLDS = dict.fromkeys(settings.MASKING_THRESHOLDS, 5) | {audience.value: 10}
     assert [one for one in Audience if is_small(9, one)] == [audience]
     assert [one for one in Audience if hidden_parts({"a": 9, "b": 40}, one)] == [audience]
-    assert (small_counts(audience.value), as_small_counts(7)) == ("1 à 9", "1 à 6")
+    assert (small_counts(audience.value), as_small_counts(7)) == ("de 1 à 9", "de 1 à 6")
 
 
 def test_what_is_kept_is_computed_again_after_some_days(monkeypatch):
