@@ -24,7 +24,7 @@ from network.drawing.dots import Legend
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.money import format_money
 from roriq_portal.formats.numbers import BLANK, format_number, round_number
-from roriq_portal.formats.phrases import counted
+from roriq_portal.formats.phrases import capital, counted
 from roriq_portal.formats.rates import format_percent, format_rate
 from services.counting.masking import MASKED, is_small, threshold_of
 from services.masking.audiences import USUAL, Audience
@@ -32,7 +32,7 @@ from services.masking.signs import small_words
 
 BACKWARDS = ("recule", "reculent")
 FEW_ORGANISMS = "Moins de cinq organismes\u00a0: rien n’en est dit."
-FEW_HOUSEHOLDS = "De {} ménages\u00a0: rien n’en est dit."
+FEW_HOUSEHOLDS = "{} ménages\u00a0: rien n’en est dit."
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,7 @@ def hidden_reason(recommendation: Recommendation, measured: Measured) -> str:
         return ""
     sides = (measured.part, measured.whole - measured.part)
     if recommendation.counts_households and any(is_small(side, Audience.PUBLIC) for side in sides):
-        return FEW_HOUSEHOLDS.format(small_words(threshold_of(Audience.PUBLIC)))
+        return FEW_HOUSEHOLDS.format(capital(small_words(threshold_of(Audience.PUBLIC))))
     if measured.organisms is not None and measured.organisms < FEWEST_ORGANISMS:
         return FEW_ORGANISMS
     return ""

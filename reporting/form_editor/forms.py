@@ -134,7 +134,7 @@ class SettingsForm(MarkedForm):
         initial = {"name": version.template.name, "language": version.language}
         super().__init__(data, initial=initial | {"masks_small_counts": version.masks_small_counts})
         small = small_words(threshold_of(Audience.FUNDER))
-        label = f"Masquer les nombres de {small} personnes sur le document du bailleur"
+        label = f"Masquer les nombres {small} personnes sur le document du bailleur"
         self.fields["masks_small_counts"].label = label
         dress(self)
 

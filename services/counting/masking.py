@@ -37,13 +37,13 @@ def threshold_of(audience: Audience) -> int:
 
 @register.simple_tag
 def small_counts(audience: str) -> str:
-    """Return « 1 à 4 »: which counts an audience does not read today."""
+    """Return « de 1 à 4 »: which counts an audience does not read today."""
     return small_words(threshold_of(Audience(audience)))
 
 
 @register.filter
 def as_small_counts(threshold: int) -> str:
-    """Return « 1 à 4 »: which counts a paper hides that was made under this threshold."""
+    """Return « de 1 à 4 »: which counts a paper hides that was made under this threshold."""
     return small_words(threshold)
 
 

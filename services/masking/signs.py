@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 MASKED = "x"
 SIGNS = (
-    (MASKED, "masqué\u00a0: de {}, ou un nombre qui en ferait deviner un autre"),
+    (MASKED, "masqué\u00a0: {}, ou un nombre qui en ferait deviner un autre"),
     ("–", "aucune fiche ne le compte\u00a0; ce n’est pas zéro"),
     ("s.\u00a0o.", "sans objet"),
     ("n.\u00a0d.", "non disponible\u00a0: on ne l’a pas compté"),
@@ -12,8 +12,9 @@ SIGNS = (
 
 
 def small_words(threshold: int) -> str:
-    """Return « 1 à 4 », what is under a threshold of 5."""
-    return f"1 à {threshold - 1}"
+    """Return « de 1 à 4 », what is under a threshold of 5."""
+    most = threshold - 1
+    return f"de 1 à {most}"
 
 
 def signs_of(texts: Iterable[str], threshold: int) -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ from hosting.doctor.findings import CHECKS, Asked, Check, Group, look_at
 from hosting.doctor.keeping import KEPT, keep_examination, run_doctor
 from hosting.doctor.models import Examination
 from hosting.jobs import examine_portal
+from network.models import BarometerVersion
 from organisms.models import Letter, NetworkSeat
 from reporting.models import Document, Version
 from services.models import MonthlySum
@@ -257,6 +258,21 @@ def test_settings_that_no_server_has_are_said(settings):
     ):  # fmt: skip
         setattr(settings, name, value)
         assert words in look("settings").observed
+
+
+def test_thresholds_in_force_are_said_and_those_lower_than_before(settings, network):
+    settings.MASKING_THRESHOLDS = {"network": 5, "organism": 5, "funder": 10, "public": 10}
+    found = look("masking")
+    assert (found.verdict, "de 1 à 9 pour les bailleurs" in found.found) == ("bon", True)
+    assert "de 1 à 4 pour le réseau" in found.found
+    content = json.dumps({"masked_under": 20})
+    digest = sha256(content.encode()).hexdigest()
+    BarometerVersion.objects.create(year=2025, number=1, content=content, sha256=digest, frozen_by=network)
+    found = look("masking")
+    assert (found.verdict, "les nombres de 1 à 19" in found.found) == ("attention", True)
+    assert "de 1 à 9 seulement, pour tout le monde" in found.found
+    settings.MASKING_THRESHOLDS = settings.MASKING_THRESHOLDS | {"public": 20}
+    assert look("masking").verdict == "bon"
 
 
 def test_a_post_that_refuses_is_said_and_one_that_opens_takes_a_letter(settings):

@@ -29,7 +29,7 @@ def counts_are_hidden_as_before(asked: Asked) -> Finding:
     for audience, threshold in before.items():
         if threshold > threshold_of(audience):
             return attention(
-                f"Des documents ont masqué les nombres de {small_words(threshold)}\u00a0; aujourd’hui ceux de "
+                f"Des documents ont masqué les nombres {small_words(threshold)}\u00a0; aujourd’hui ceux "
                 f"{small_words(threshold_of(audience))} seulement, pour {READERS[audience]}.",
                 LOWERED,
             )
