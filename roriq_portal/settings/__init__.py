@@ -266,7 +266,7 @@ SEAL_PKCS11_TOKEN, SEAL_PKCS11_LABEL = env.str("SEAL_PKCS11_TOKEN", ""), env.str
 if SEAL_TIMESTAMP_URL and not SEAL_TIMESTAMP_URL.startswith(("http://", "https://")):
     raise ImproperlyConfigured("SEAL_TIMESTAMP_URL is no address.")
 
-# Under which number a count is hidden, for each kind of reader (decision 63)
+# Under which number a count is hidden, for each kind of reader (decision 64)
 MASKING_THRESHOLDS = read_thresholds(env)
 # Months a household is kept after its last follow-up falls due (decision 17)
 HOUSEHOLD_KEEP_MONTHS = env.int("HOUSEHOLD_KEEP_MONTHS", 12)

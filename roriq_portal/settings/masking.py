@@ -1,6 +1,6 @@
 """Under which number a count is hidden from each kind of reader: read from the environment, refused where it is wrong.
 
-One place for this number (decision 63). Who each reader is: `Audience` of services/masking/audiences.py.
+One place for this number (decision 64). Who each reader is: `Audience` of services/masking/audiences.py.
 """
 
 from django.core.exceptions import ImproperlyConfigured

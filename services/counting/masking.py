@@ -31,7 +31,7 @@ CHOSEN = Remembered(KEPT_SECONDS)
 
 
 def threshold_of(audience: Audience) -> int:
-    """Return the least number that an audience reads of a count: the setting in force (decision 63)."""
+    """Return the least number that an audience reads of a count: the setting in force (decision 64)."""
     return settings.MASKING_THRESHOLDS[audience.value]
 
 

@@ -1,4 +1,4 @@
-"""Under which numbers counts are hidden (decision 63), and whether papers that are out were masked more strictly."""
+"""Under which numbers counts are hidden (decision 64), and whether papers that are out were masked more strictly."""
 
 import json
 from itertools import chain
