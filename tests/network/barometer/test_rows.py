@@ -100,6 +100,17 @@ def test_a_threshold_is_reached_exactly(part, reached):
     assert row(SHARED, {2025: of(part, 1000)}, thresholds={SHARED: Threshold(Decimal(30), "")}).is_reached is reached
 
 
+def test_a_year_that_missed_the_threshold_is_printed_as_missing_it():
+    by_year = {2025: of(90, 100), 2024: of(846, 1000)}
+    made = row(SHARED, by_year, thresholds={SHARED: Threshold(Decimal(85), "")})
+
+    assert [plain(point.text) for point in (made.before, made.points[3])] == ["84,6 %", "84,6 %"]
+
+
+def test_money_is_told_to_the_dollar():
+    assert plain(row(MONEY, {2025: of("600000.40", "1000000.60")}).fraction) == "600 000 $ sur 1 000 001 $"
+
+
 def test_a_measure_that_goes_back_has_its_sign():
     made = row(SHARED, {2025: of(4, 10), 2024: of(6, 10)})
     assert (made.way_sign, made.goes_back) == ("down-right", True)
