@@ -1,14 +1,15 @@
 """Of a small table, no cheaper choice protects it: every choice is tried, and judged by a reader who computes."""
 
 import random
-from itertools import chain, combinations
+from itertools import chain, combinations, product
 from math import log2
 
 import pytest
 
-from services.masking import patterns, protection
+from services.masking import exact, patterns, protection
+from services.masking.patterns import Pattern
 from services.masking.protection import protect
-from services.masking.tables import Tables
+from services.masking.tables import Tables, blocks
 from tests.services.masking import worlds
 from tests.services.masking.attacker import THRESHOLD, bounds, printed
 
@@ -56,3 +57,26 @@ def test_boxes_that_choose_first_protect_as_well(seed, monkeypatch):
     assert masking.withheld == frozenset()
     assert {key for key, cell in tables.cells.items() if 0 < cell.value < THRESHOLD} <= masking.hidden
     assert is_protected(tables, masking.hidden)
+
+
+def first_choice(monkeypatch, *, small, beside) -> tuple[set, int]:
+    """What boxes choose in a table of fifties, before anything is tried again; and how many programs it took."""
+    for module in (patterns, protection):
+        monkeypatch.setattr(module, "LARGE", 4)
+    monkeypatch.setattr(patterns, "MOST_SOLVED", 0)
+    monkeypatch.setattr(exact, "MOST_COLUMNS", 0)
+    tables = Tables()
+    tables.lay("t", ["abcd", "wxyz"], dict.fromkeys(product("abcd", "wxyz"), 50) | small | beside)
+    [block] = blocks(tables)
+    cells = [tables.cells[key] for key in block.keys]
+    pattern = Pattern(cells, block.sums, THRESHOLD, protection._grids(tables, block.keys))
+    chosen = {block.keys[rank][1:] for rank in range(len(cells)) if pattern.hidden[rank]}
+    return chosen, pattern._evidence.polytope.solved
+
+
+def test_boxes_alone_protect_what_they_can_without_a_program(monkeypatch):
+    """Two small cells share a box, so that the second needs none of its own; a third has its own."""
+    small = {("a", "w"): 2, ("b", "x"): 2, ("c", "y"): 3}
+    beside = {("a", "x"): 8, ("b", "w"): 9, ("d", "z"): 12, ("c", "z"): 8, ("d", "y"): 9}
+
+    assert first_choice(monkeypatch, small=small, beside=beside) == (small.keys() | beside.keys(), 0)
