@@ -9,7 +9,7 @@ import pytest
 from services.masking import exact, patterns, protection
 from services.masking.patterns import Pattern
 from services.masking.protection import protect
-from services.masking.tables import Tables, blocks
+from services.masking.tables import ALL, Tables, blocks
 from tests.services.masking import worlds
 from tests.services.masking.attacker import THRESHOLD, bounds, printed
 
@@ -80,3 +80,39 @@ def test_boxes_alone_protect_what_they_can_without_a_program(monkeypatch):
     beside = {("a", "x"): 8, ("b", "w"): 9, ("d", "z"): 12, ("c", "z"): 8, ("d", "y"): 9}
 
     assert first_choice(monkeypatch, small=small, beside=beside) == (small.keys() | beside.keys(), 0)
+
+
+def test_a_box_of_small_cells_proves_all_of_them_each_as_far_as_it_must(monkeypatch):
+    small = {("a", "w"): 2, ("a", "x"): 3, ("b", "w"): 3}
+
+    assert first_choice(monkeypatch, small=small, beside={}) == ({*small, ("b", "x")}, 0)
+
+
+def test_a_corner_that_is_hidden_already_costs_nothing_more(monkeypatch):
+    """The second cell moves along what hides the first, though a box of its own would cost less by itself."""
+    small = {("a", "w"): 2, ("a", "z"): 4}
+    beside = {("b", "w"): 6, ("b", "z"): 45, ("d", "z"): 8, ("d", "y"): 8, ("a", "y"): 8}
+
+    chosen, _ = first_choice(monkeypatch, small=small, beside=beside)
+    assert chosen == {("a", "w"), ("a", "z"), ("b", "w"), ("b", "z")}
+
+
+def test_a_table_lays_each_cell_where_it_moves_and_nowhere_what_another_sum_holds():
+    tables = Tables()
+    tables.add(("u", "a", "x"), 6)
+    tables.add("elsewhere", 6)
+    tables.tie("elsewhere", [("u", "a", "x")])
+    tables.lay("t", ["ab", "xy"], dict.fromkeys(product("ab", "xy"), 7))
+    tables.lay("u", ["ab", "xy"], dict.fromkeys(product("ab", "xy"), 6))
+    tables.tie(("t", "a", "x"), [("t", "a", "x")])
+    free = [key for key in tables.cells if key not in ("elsewhere", ("u", "b", "y"))]
+    first, second = protection._grids(tables, tuple(free))
+
+    for name, grid, nowhere in (("t", first, {"ax"}), ("u", second, {"ax", "by"})):
+        for (row, a), (column, b) in product(enumerate(("a", "b", ALL)), enumerate(("x", "y", ALL))):
+            is_nowhere = a + b in nowhere
+            assert (grid.columns[row, column] < 0) == is_nowhere
+            assert is_nowhere or free[grid.columns[row, column]] == (name, a, b)
+            assert grid.values[row, column] == (0 if is_nowhere else tables.cells[name, a, b].value)
+    [alone] = protection._grids(tables, (("t", "b", "y"),))
+    assert list(alone.places()) == [(0, (1, 1))]
