@@ -88,15 +88,6 @@ def test_a_box_of_small_cells_proves_all_of_them_each_as_far_as_it_must(monkeypa
     assert first_choice(monkeypatch, small=small, beside={}) == ({*small, ("b", "x")}, 0)
 
 
-def test_a_corner_that_is_hidden_already_costs_nothing_more(monkeypatch):
-    """The second cell moves along what hides the first, though a box of its own would cost less by itself."""
-    small = {("a", "w"): 2, ("a", "z"): 4}
-    beside = {("b", "w"): 6, ("b", "z"): 45, ("d", "z"): 8, ("d", "y"): 8, ("a", "y"): 8}
-
-    chosen, _ = first_choice(monkeypatch, small=small, beside=beside)
-    assert chosen == {("a", "w"), ("a", "z"), ("b", "w"), ("b", "z")}
-
-
 def test_a_table_lays_each_cell_where_it_moves_and_nowhere_what_another_sum_holds():
     tables = Tables()
     tables.add(("u", "a", "x"), 6)
