@@ -9,14 +9,15 @@ import pytest
 from django.utils.translation import gettext
 
 from roriq_portal.formats.catalogue import compile_catalogue, compiled_folder
-from roriq_portal.formats.days import format_day, format_moment, format_short_period, period_again
+from roriq_portal.formats.days import format_day, format_moment, format_period, format_short_period, period_again
 from roriq_portal.formats.language import in_language, language_of, said
 from roriq_portal.formats.money import format_money
 from roriq_portal.formats.numbers import format_number, format_size
-from roriq_portal.formats.phrases import counted, of_period, of_person
+from roriq_portal.formats.phrases import counted, of_period, of_person, quoted
 from roriq_portal.formats.rates import format_measure, format_rate
 from tests.catalogue import known, said_by_reference, said_through_gettext
 
+MARCH = datetime(2026, 3, 1, 15, 4, tzinfo=UTC)
 PLACES = re.compile(r"%\(\w+\)s|\{\}|%%|<[^>]+>")
 # A sentence of the catalogue that leaves out on purpose what the French one names
 WITHOUT = {"Votre texte semble contenir {}. S’il désigne une personne accompagnée, dites-le à l’organisme."}
@@ -70,6 +71,13 @@ def test_a_catalogue_is_compiled_once_under_the_name_of_its_text(tmp_path):
             "9 June 2026 at 10:04",
             lambda: format_moment(datetime(2026, 6, 9, 14, 4, tzinfo=UTC)),
         ),
+        ("1er mars 2026, 10\u00a0h\u00a004", "1 March 2026, 10:04", lambda: format_moment(MARCH, ", ")),
+        (
+            "1er mai 2024 au 3 juin 2024",
+            "1 May 2024 to 3 June 2024",
+            lambda: format_period(date(2024, 5, 1), date(2024, 6, 3)),
+        ),
+        ("«\u00a0ainsi\u00a0»", "“ainsi”", lambda: quoted("ainsi")),
         ("2025-2026", "2025-2026", lambda: format_short_period(date(2025, 4, 1), date(2026, 3, 31))),
         ("avril à mai 2025", "April to May 2025", lambda: format_short_period(date(2025, 4, 1), date(2025, 5, 31))),
         ("d’Ana", "Ana", lambda: of_person("Ana")),
@@ -94,4 +102,5 @@ def test_a_period_that_was_written_in_french_is_said_again():
     spans = {"avril à septembre 2024": "April to September 2024", SPAN[False]: SPAN[True], "2024-2025": "2024-2025"}
     with in_language("en"):
         assert {french: period_again(french) for french in spans} == spans
+        assert period_again("Trimestre 2, mai 2026") == "Trimestre 2, May 2026"
     assert period_again("mai 2026") == "mai 2026"

@@ -118,6 +118,12 @@ def test_a_unit_agrees_with_its_number_and_is_plural_without_one(value, unit):
     assert unit_for(None, "séance", "séances") == "séances"
 
 
+def test_in_english_one_alone_is_singular():
+    with in_language(ENGLISH):
+        units = [unit_for(value, "session", "sessions") for value in (1, D(-1), 0, D("1.5"), 2, None)]
+    assert units == ["session", "session", *["sessions"] * 4]
+
+
 def test_digits_are_grouped_for_the_eye():
     assert group_digits("0123456789", 4) == "0123 4567 89"
     assert group_digits("012345", 3, "-") == "012-345"
@@ -282,6 +288,7 @@ def test_nothing_else_rounds_or_writes_its_own_money_and_rates():
     [
         (Fraction(125, 2), Fraction(50), "+12,5\u00a0points"),
         (Fraction(50), Fraction(51), "−1\u00a0point"),
+        (Fraction(201, 4), Fraction(50), "+0,3\u00a0point"),
         (Fraction(100, 3), Fraction(100, 3), "="),
         # Rounded, it would have stood still
         (Fraction(1001, 1000), Fraction(1), "+0,001\u00a0point"),
