@@ -62,6 +62,20 @@ def test_people_of_few_families_are_sensitive_whatever_their_number():
     assert bounds(printed(tables, hidden), ["a"])["a"].low == 0
 
 
+def test_what_nothing_protects_takes_with_it_the_zeros_of_its_sums_and_no_other_table():
+    tables = Tables()
+    for key, value, standing in (
+        ("region", 12, Standing.KNOWN), ("known", 9, Standing.KNOWN), ("few", 3, Standing.OFFERED),
+        ("nobody", 0, Standing.OFFERED), ("whole", 50, Standing.OFFERED), ("p", 20, Standing.OFFERED),
+        ("q", 30, Standing.OFFERED),
+    ):  # fmt: skip
+        tables.add(key, value, standing)
+    tables.tie("region", ["known", "few", "nobody"])
+    tables.tie("whole", ["p", "q"])
+    masking = protect(tables)
+    assert (masking.withheld, masking.hidden) == ({"few", "nobody"}, {"few", "nobody"})
+
+
 def test_a_sum_that_does_not_hold_is_refused():
     tables = Tables()
     tables.add("a", 2)
