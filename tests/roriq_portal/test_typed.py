@@ -8,7 +8,14 @@ from django import forms
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roriq_portal.formats.fields import TypedDayField, TypedMoneyField, TypedNumberField, TypedWholeField, field_key
+from roriq_portal.formats.fields import (
+    DayInput,
+    TypedDayField,
+    TypedMoneyField,
+    TypedNumberField,
+    TypedWholeField,
+    field_key,
+)
 from roriq_portal.formats.money import format_money
 from roriq_portal.formats.numbers import format_number
 from roriq_portal.formats.typed import Unread, quoted, read_day, read_digits, read_money, read_number, understood
@@ -383,6 +390,15 @@ def test_a_box_refuses_with_its_own_words_and_the_kind_of_refusal(name, typed, c
     [refusal] = Said({name: typed}).errors[name].as_data()
     assert refusal.code == code
     assert words in str(refusal.message)
+
+
+def test_a_day_is_asked_by_the_calendar_which_offers_the_days_that_are_taken():
+    usual, own = DayInput(), DayInput({"data-day": "1"}, date(2020, 1, 2), date(2021, 3, 4))
+    common = {"class": "form-control"}
+    assert usual.attrs == common | {"min": "1990-01-01", "max": "2100-12-31", "title": "1990–2100"}
+    assert own.attrs == common | {"min": "2020-01-02", "max": "2021-03-04", "title": "2020–2021", "data-day": "1"}
+    shown = usual.render("day", date(2026, 5, 1))
+    assert all(words in shown for words in ('type="date"', 'name="day"', 'value="2026-05-01"'))
 
 
 @pytest.mark.parametrize("day", [date(1990, 1, 1), date(2026, 5, 1), date(2100, 12, 31)])
