@@ -67,24 +67,34 @@ class PlacedRow:
 
 
 @dataclass(frozen=True)
+class Compared:
+    """What the rows are compared on: `unit` and its plural, the two years in words, a caption; `who`: what a row is."""
+
+    who: str
+    caption: str
+    unit: str
+    unit_plural: str
+    now_words: str
+    before_words: str
+
+
+@dataclass(frozen=True)
 class SideBySide:
     """`rows`: those of this page; `every`: all of them, which files hold; `unit`: if its scale has room for it."""
 
     rows: tuple[SideRow, ...]
     every: tuple[SideRow, ...]
     scale: Scale
-    who: str
     unit: str
-    caption: str
-    now_words: str
-    before_words: str
+    compared: Compared
     pages: Pager
 
     @property
     def legend(self) -> Legend:
         lines = ", ".join(tick.words for tick in self.scale.ticks)
         has_short = any(row.dots.is_short for row in self.rows)
-        return Legend(self.now_words, ring=self.before_words, has_short=has_short, lines=lines)
+        words = self.compared
+        return Legend(words.now_words, ring=words.before_words, has_short=has_short, lines=lines)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -103,34 +113,13 @@ class SideBySide:
         return [(f"{MARKS_X + float(tick.place) * MARKS_WIDE / 100:g}", tick.words) for tick in self.scale.ticks]
 
 
-@dataclass(frozen=True)
-class Compared:
-    """What the rows are compared on: `unit` and its plural, the two years in words, a caption; `who`: what a row is."""
-
-    who: str
-    caption: str
-    unit: str
-    unit_plural: str
-    now_words: str
-    before_words: str
-
-
 def side_drawing(rows: Sequence[SideRow], compared: Compared, filters: Asked, anchor: str) -> SideBySide:
     """Return the rows with their marks, those of the page that was asked. `anchor`: where the drawing stands."""
     scale = scale_to(value for row in rows for value in (row.now.figure.value, row.before.figure.value, row.target))
     marked = tuple(replace(row, dots=_dots(row, scale)) for row in rows)
     shown, pages = page_of(filters, marked, anchor)
-    return SideBySide(
-        rows=shown,
-        every=marked,
-        scale=scale,
-        who=compared.who,
-        unit=unit_on(scale, compared.unit, compared.unit_plural),
-        caption=compared.caption,
-        now_words=compared.now_words,
-        before_words=compared.before_words,
-        pages=pages,
-    )
+    unit = unit_on(scale, compared.unit, compared.unit_plural)
+    return SideBySide(shown, marked, scale, unit, compared, pages)
 
 
 def _dots(row: SideRow, scale: Scale) -> Dots:
