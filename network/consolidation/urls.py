@@ -3,11 +3,14 @@
 from django.urls import include, path, re_path
 
 from network.consolidation.reading.region_paper import consolidated_of
+from network.consolidation.verification import page_of_code
 from network.consolidation.views import papers, reports, steps
 from organisms.directory.region_papers import REGION_PAPERS
+from reporting.funder_reports.verification.other_papers import OTHER_CODES
 
-# Whoever serves these pages serves that of a region, which leads to them
+# Whoever serves these pages serves that of a region, and that of a code that somebody types, which lead to them
 REGION_PAPERS.append(consolidated_of)
+OTHER_CODES.append(page_of_code)
 VERSION = r"^versions/(?P<number>\d+)/(?P<audience>reseau|bailleurs)"
 report = [
     path("", reports.consolidated_detail, name="consolidated-detail"),

@@ -4,6 +4,8 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+
 from network.consolidation.outdated import moved_since
 from network.consolidation.steps import cancelled_numbers
 from network.models import ConsolidatedVersion
@@ -27,9 +29,7 @@ class Verdict:
 
 def verify_consolidated(typed: str) -> Verdict | None:
     """Find the consolidated version that bears this code, and say what it is worth today."""
-    plain = plain_code(typed)
-    codes = {plain.translate(table) for table in LOOKALIKES}
-    version = ConsolidatedVersion.objects.filter(code__in=codes).select_related("report__current").first()
+    version = version_of(typed)
     if version is None:
         return None
     content = json.loads(version.content)
@@ -45,6 +45,19 @@ def verify_consolidated(typed: str) -> Verdict | None:
         standing=standing,
         is_in_force=is_in_force,
     )
+
+
+def version_of(typed: str) -> ConsolidatedVersion | None:
+    """Return the consolidated version that bears this code, however it is typed."""
+    plain = plain_code(typed)
+    codes = {plain.translate(table) for table in LOOKALIKES}
+    return ConsolidatedVersion.objects.filter(code__in=codes).select_related("report__current").first()
+
+
+def page_of_code(typed: str) -> str:
+    """Return the address that verifies the consolidated version of a code; blank when there is none."""
+    version = version_of(typed)
+    return reverse("network:consolidated-verify", args=[version.code]) if version else ""
 
 
 def _standing(version: ConsolidatedVersion) -> tuple[str, bool]:

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from reporting.funder_reports.forms import CodeForm, PaperForm
-from reporting.funder_reports.verification.other_papers import address_elsewhere
+from reporting.funder_reports.verification.other_papers import address_elsewhere, address_of_code
 from reporting.funder_reports.verification.seals import FileTrouble, trouble_of
 from reporting.funder_reports.verification.verdicts import Verdict, plain_code, print_of, verify, verify_file, whole
 from reporting.papers.languages import ASKED
@@ -31,6 +31,8 @@ def verify_form(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     verdict = verify(code, request.GET.get(ASKED, ""))
+    if verdict is None and (address := address_of_code(code)):
+        return redirect(address)
     return _show(request, verdict, code=group_digits(verdict.code, 4, "-") if verdict else plain_code(code))
 
 

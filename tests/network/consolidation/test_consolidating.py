@@ -193,6 +193,16 @@ def test_the_file_of_a_consolidated_version_leads_to_its_verdict(world, client):
     assert client.post(reverse("reporting:verify-paper"), {"paper": other}).status_code == 404
 
 
+def test_a_code_that_somebody_types_leads_to_the_verdict_of_a_consolidated_version(world, client):
+    version = frozen(world).current
+    there = reverse("network:consolidated-verify", args=[version.code])
+    typed = f"{version.code[:4]}-{version.code[4:8]} {version.code[8:]}".lower()
+    form = client.get(reverse("reporting:verify"), {"code": typed}, follow=True)
+    assert form.request["PATH_INFO"] == there
+    assert "C’est la version en vigueur." in form.text
+    assert client.get(reverse("reporting:verify-code", args=["AAAABBBBCCCCDDDD"])).status_code == 404
+
+
 def test_a_mistake_is_undone_and_the_pages_refuse_in_words(world, client_for):
     report = frozen(world)
     with pytest.raises(ConsolidationRefused, match="figé"):
