@@ -1,6 +1,7 @@
 """Background jobs: each app registers its own with `@job` in its `jobs.py`; actions call `defer`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +21,9 @@ from roriq_portal.middleware import in_one_piece
 blueprint = Blueprint()
 # What fails is tried again after these pauses: soon at first, then for more than a day in all.
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 14 * 3600))
+# What follows from many rows at once waits until nothing else does
+BEHIND = -1
+_priority: ContextVar[int] = ContextVar("priority", default=0)
 _current: ContextVar[int | None] = ContextVar("current_job", default=None)
 
 
@@ -66,12 +70,23 @@ def hourly(name: str, *, minute: int) -> Callable:
     return lambda function: blueprint.periodic(cron=f"{minute} * * * *", periodic_id=name)(job(name)(function))
 
 
+@contextmanager
+def behind_others() -> Iterator[None]:
+    """Have what is deferred inside run once no other job waits: a hundred papers keep nobody from their own."""
+    token = _priority.set(BEHIND)
+    try:
+        yield
+    finally:
+        _priority.reset(token)
+
+
 def defer(name: str, *, at: datetime | None = None, **arguments) -> None:
     """Enqueue in the caller's transaction: rolled back with it, run only after it commits, and not before `at`.
 
     By Django's connection in a worker too, whose own would write at once what the job may still undo.
     """
-    wanted = project_app.configure_task(name, schedule_at=at, task_kwargs=arguments).job
+    task = project_app.configure_task(name, schedule_at=at, task_kwargs=arguments, priority=_priority.get())
+    wanted = task.job
     JobManager(DjangoConnector()).defer_job(wanted)
 
 

@@ -21,7 +21,7 @@ from reporting.works.grouped.choosing import NOT_YOURS, last_versions
 from reporting.works.grouped.kinds import BY_KEY, Kind
 from roriq_portal.database.locks import hold
 from roriq_portal.database.outage import says_absence
-from roriq_portal.jobs import defer
+from roriq_portal.jobs import behind_others, defer
 from roriq_portal.logs import log_action
 
 CARRY_OUT, PACK = "portal:carry_out_grouped", "portal:pack_grouped"
@@ -143,7 +143,8 @@ def _next_done(act: GroupedAct, kind: Kind) -> bool:
 def _refused(item: GroupedItem, kind: Kind, by: User) -> str:
     """Act on one report; return why it was not done, nothing when it was."""
     try:
-        with transaction.atomic():
+        # Its papers come once every report of the act is settled, and behind what anybody else waits for
+        with behind_others(), transaction.atomic():
             item.report = Report.objects.visible_to(by).select_related(*LINKED).get(pk=item.report_id)
             _ask(item, kind, by)
             kind.act(item, by)

@@ -17,6 +17,7 @@ from reporting.workflow.transitions import ActionRefused
 from reporting.works.grouped import actions
 from reporting.works.grouped.actions import BROKEN, NOT_YOURS, SERVED, carry_out, retry_grouped, start_grouped
 from reporting.works.grouped.kinds import CHANGED, KINDS, SENT
+from roriq_portal.jobs import BEHIND
 from tests.jobs import pending_jobs, run_pending_jobs
 from tests.refusals import refused_in_the_end
 from tests.reporting.builders.annual_reports import make_campaign, make_filed
@@ -203,6 +204,17 @@ def test_the_rest_comes_again_behind_the_other_jobs(ready, director):
     assert [job.task_name for job in pending_jobs()].count("portal:carry_out_grouped") == 2
     run_pending_jobs()
     assert states_of(act) == ["done"] * 3
+
+
+def test_papers_of_many_come_behind_the_rest_of_the_act_and_what_others_wait_for(ready, director, coordinator):
+    act = ask("transmettre", director, ready)
+    carry_out(act.pk, seconds=-1)
+    order = [(job.priority, job.task_name) for job in pending_jobs()]
+    assert order.count((BEHIND, "portal:make_papers")) == 1
+    assert {priority for priority, name in order if name != "portal:make_papers"} == {0}
+    issue_report(report=ready[2], by=director, key=uuid4())
+    alone = [job.priority for job in pending_jobs() if job.args == {"version_id": ready[2].versions.get().pk}]
+    assert alone == [0]
 
 
 def test_each_report_costs_the_same(organism, funder, director):
