@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reporting.models import GroupedAct, Report
+from reporting.models import Answer, GroupedAct, Report
 from tests.jobs import run_pending_jobs
 from tests.journeys.axe import SIDEWAYS, faults
 from tests.journeys.conftest import WIDTHS
@@ -67,6 +67,39 @@ def test_a_direction_issues_many_without_scripts(page_for, committed_reference, 
     look(page, "fini")
     assert Report.objects.get(pk=ready[3].pk).state == "to_certify"
     assert GroupedAct.objects.count() == 1
+
+
+def test_new_versions_leave_together_with_what_was_carried_said_again(
+    page_for, committed_reference, organism, funder, director
+):
+    ready = make_ready(organism, funder, director, 3)
+    Answer.objects.filter(report=ready[0], line_key="a4").update(carried_from="2024-2025")
+    page = page_for(director, scripts=False)
+    page.goto("/rapports/ensemble/transmettre/")
+    page.click("button:has-text('Relire avant de confirmer')")
+    look(page, "reprises")
+    page.check("#id_is_exact")
+    page.click("button:has-text('Transmettre ces rapports')")
+    assert "Cochez cette phrase, ou corrigez les réponses reprises." in words(page)
+    look(page, "reprises-refus")
+    page.check(f"#id_repris-{ready[0].pk}")
+    page.click("button:has-text('Transmettre ces rapports')")
+    run_pending_jobs()
+    page.reload()
+    assert "3 rapports transmis sur 3" in words(page)
+
+    page.goto("/rapports/")
+    page.click("main a:has-text('Transmettre de nouvelles versions')")
+    for report in ready[1:]:
+        page.check(f"#rapport-{report.pk}")
+    page.click("button:has-text('Relire avant de confirmer')")
+    page.fill("#id_reason", "Les heures de mars sont corrigées.")
+    page.check("#id_is_exact")
+    look(page, "nouvelles-versions")
+    page.click("button:has-text('Transmettre ces nouvelles versions')")
+    run_pending_jobs()
+    page.reload()
+    assert "2 rapports transmis de nouveau sur 2" in words(page)
 
 
 def _columns(row) -> dict:

@@ -86,7 +86,7 @@ def _ask_again(rows: Sequence[Report], removal: Removal) -> None:
 
     They come back with the due day that the campaign has now: it may have been corrected while they were away.
     """
-    campaign = Campaign.objects.select_for_update().get(pk=rows[0].campaign_id)
+    campaign = Campaign.objects.select_for_update().get(pk=rows[0].campaign_id or 0)
     cuts = CampaignCut.objects.filter(campaign=campaign, by=removal.removed_by_id, undone_at__isnull=True)
     # Of two on one day, each with a removal of its own, the one that the removal was written with
     cut = cuts.filter(at__lte=removal.removed_at).order_by("-pk").first()
