@@ -144,8 +144,9 @@ def _progress_page(request: UserRequest, progress: Progress, form: CertifyingFor
         "day": timezone.localdate(act.at),
         "breadcrumb": _breadcrumb(words.title),
     }
-    page = "_grouped_state.html" if request.htmx else "grouped_detail.html"
-    return render(request, f"reporting/works/grouped/{page}", context, status=422 if form.errors else 200)
+    part = "reporting/works/grouped/_grouped_state.html"
+    page = part if request.htmx else "reporting/works/grouped/grouped_detail.html"
+    return render(request, page, context, status=422 if form.errors else 200)
 
 
 @require_POST
