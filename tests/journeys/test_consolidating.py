@@ -34,7 +34,8 @@ def paper_of(page, folder, name: str):
 
 def text_of(paper) -> str:
     read = subprocess.run(["pdftotext", "-layout", str(paper), "-"], capture_output=True, text=True, check=True)
-    return " ".join(read.stdout.replace("\xa0", " ").split())
+    # A name with a hyphen may end a line there
+    return re.sub(r"(?<=\w)- (?=\w)", "-", " ".join(read.stdout.replace("\xa0", " ").split()))
 
 
 def verdict_of(page, paper) -> str:
