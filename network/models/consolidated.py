@@ -11,6 +11,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from network.models import triggers
 from organisms.models import Component, Organism, Region, User
@@ -18,6 +19,7 @@ from reporting.models import Template, Version
 from roriq_portal.database.constraints import days_in_range
 from roriq_portal.database.triggers import append_only, journal
 from roriq_portal.formats.days import format_short_period
+from roriq_portal.formats.language import current_language
 
 MOST_SIGNS = 3000
 A_YEAR = "upper(period) = (lower(period) + interval '1 year')::date AND to_char(lower(period), 'MMDD') IN {}"
@@ -125,7 +127,7 @@ class ConsolidatedReport(models.Model):
         if self.region:
             return f"Rapport de la région {self.region.name}"
         if self.template:
-            return f"{self.template.programme}, {self.template.get_kind_display().lower()}"
+            return f"{self.template.programme}, {gettext(self.template.get_kind_display()).lower()}"
         return "Rapport du réseau"
 
     @property
@@ -211,14 +213,19 @@ class ConsolidatedSource(models.Model):
 
 
 class ConsolidatedDocument(models.Model):
-    """A file made from a consolidated version, once in each format."""
+    """A file made from a consolidated version, once in each format for each of its languages."""
 
     class Format(models.TextChoices):
         PDF = "pdf", "PDF"
         XLSX = "xlsx", "XLSX"
 
+    class Language(models.TextChoices):
+        FRENCH = "fr", "français"
+        ENGLISH = "en", "anglais"
+
     version = models.ForeignKey(ConsolidatedVersion, on_delete=models.PROTECT, related_name="documents")
     format = models.CharField(max_length=4, choices=Format)
+    language = models.CharField(max_length=2, choices=Language, default=Language.FRENCH, db_default=Language.FRENCH)
     file = models.FileField(upload_to="consolidated/%Y/", max_length=200)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
@@ -226,13 +233,22 @@ class ConsolidatedDocument(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["version", "format"], name="consolidated_document_once"),
+            models.UniqueConstraint(fields=["version", "format", "language"], name="consolidated_document_once"),
             models.CheckConstraint(name="consolidated_format_known", condition=Q(format__in=["pdf", "xlsx"])),
+            models.CheckConstraint(name="consolidated_language_known", condition=Q(language__in=["fr", "en"])),
         ]
         triggers = [append_only()]
 
     def __str__(self):
         return f"{self.version} {self.format}"
+
+    @property
+    def words(self) -> str:
+        """« PDF », « PDF en anglais »: what is said of it on a page in French or in English."""
+        if self.language == current_language():
+            return self.format.upper()
+        words = gettext("{} en anglais") if self.language == self.Language.ENGLISH else gettext("{} en français")
+        return words.format(self.format.upper())
 
 
 class ConsolidatedStep(models.Model):
