@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 
 from network.models import Adoption, StatementVersion
 from organisms.models import Organism, Region
 from roriq_portal.formats.days import format_day
+from roriq_portal.formats.phrases import agree
 
 
 @dataclass(frozen=True)
@@ -22,9 +24,9 @@ class Standing:
     def words(self) -> str:
         """« 3 des 26 organismes membres l’ont adoptée »."""
         there, all_of_them = len(self.adopted), len(self.adopted) + len(self.waiting)
-        verb = "l’a adopté" if there < 2 else "l’ont adopté"
-        members = "organisme membre" if all_of_them < 2 else "organismes membres"
-        return f"{there} sur {all_of_them} {members} {verb}"
+        verb = agree(there, gettext_noop("l’a adopté"), gettext_noop("l’ont adopté"))
+        members = agree(all_of_them, gettext_noop("organisme membre"), gettext_noop("organismes membres"))
+        return gettext("{} sur {} {} {}").format(there, all_of_them, members, verb)
 
 
 def standing_of(version: StatementVersion, region: Region | None = None) -> Standing:

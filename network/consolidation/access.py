@@ -7,11 +7,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from network.consolidation.reading.tables import Reading, read
+from network.consolidation.reading.tables import Reading, read_in
 from network.consolidation.steps import cancelled_numbers
-from network.models import ConsolidatedReport, ConsolidatedVersion
+from network.models import ConsolidatedDocument, ConsolidatedReport, ConsolidatedVersion
 from network.permissions import reads_from_inside
 from organisms.models import User
+from roriq_portal.formats.language import FRENCH
 
 Audience = ConsolidatedVersion.Audience
 # As an address says them
@@ -45,10 +46,10 @@ def version_or_404(user: User, report: ConsolidatedReport, number: int, audience
     return get_object_or_404(rows)
 
 
-def shown_version(report: ConsolidatedReport, version: ConsolidatedVersion) -> Shown:
-    """Return what a page shows of a version."""
+def shown_version(report: ConsolidatedReport, version: ConsolidatedVersion, language: str = "") -> Shown:
+    """Return what a page shows of a version, in the language that is asked for where its papers have it."""
     current = report.current_id if version.audience == Audience.NETWORK else report.published_id
-    reading = read(json.loads(version.content), version.sha256)
+    reading = read_in(json.loads(version.content), language, version.sha256)
     is_cancelled = version.number in cancelled_numbers(report)
     return Shown(version, reading, version.pk == current, is_cancelled, WORDS[Audience(version.audience)])
 
@@ -59,6 +60,15 @@ def in_force(user: User, report: ConsolidatedReport) -> ConsolidatedVersion:
     if key is None:
         raise Http404
     return ConsolidatedVersion.objects.select_related("frozen_by").get(pk=key)
+
+
+def document_in(version: ConsolidatedVersion, format: str, language: str) -> ConsolidatedDocument | None:
+    """Return the file of a version in this format and language; without a language, or in one it has not, the first.
+
+    French comes first where there are both. One query.
+    """
+    documents = {row.language: row for row in version.documents.filter(format=format)}
+    return documents.get(language) or documents.get(FRENCH) or next(iter(documents.values()), None)
 
 
 def breadcrumb_of(report: ConsolidatedReport, *last: str) -> list[tuple[str, str]]:

@@ -1,5 +1,7 @@
 """The content of a consolidated paper: plain values, from frozen versions alone; read by the page, the PDF, the XLSX.
 
+That of a programme whose form is in English has under `english` what reads otherwise in it, as funders' papers do.
+
 `organisms`: the exact versions that count; a figure's `cells` stand in their order. `missing`: who is not in it, why.
 """
 
@@ -10,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 
 from network.common_statement.adoption import head_of_papers
 from network.consolidation.figures.comparison import (
@@ -36,17 +39,19 @@ from network.consolidation.figures.sources import (
 from network.models import ConsolidatedReport, ConsolidatedVersion
 from organisms.models import Component, User
 from reporting.models import Line
+from reporting.papers.languages import ASKED, FRENCH_ALONE, Languages, languages_of_form, with_english
 from roriq_portal.formats.days import format_day, format_moment, format_period
+from roriq_portal.formats.language import ENGLISH, in_language, is_english, said
 from roriq_portal.formats.numbers import plain
-from roriq_portal.formats.phrases import counted, of_place
+from roriq_portal.formats.phrases import agree, counted, of_place
 
 SCHEMA = 1
 KINDS = {
     Scope.REGION: "Rapport consolidé de la région",
     Scope.NETWORK: "Rapport consolidé du réseau",
-    Scope.PROGRAMME: "Rapport consolidé au bailleur de fonds",
+    Scope.PROGRAMME: gettext_noop("Rapport consolidé au bailleur de fonds"),
 }
-NOBODY = "Aucun rapport de cette période n’est réglé\u00a0: rien ne se consolide encore."
+NOBODY = gettext_noop("Aucun rapport de cette période n’est réglé\u00a0: rien ne se consolide encore.")
 
 
 @dataclass(frozen=True)
@@ -74,16 +79,48 @@ def build(whole: ConsolidatedReport, issue: Issue | None = None) -> Built:
 
     About twenty queries, as many for three organisms as for a hundred.
     """
-    issue = issue or Issue()
-    earlier = year_earlier(whole)
-    book, then = _book_of(whole), _book_of(earlier)
+    read = _Read.of(whole)
+    languages, issue = _languages(whole, read.sources), issue or Issue()
+    content = _content(whole, issue, read)
+    if languages != FRENCH_ALONE:
+        with in_language(ENGLISH):
+            content = with_english(content, _content(whole, issue, read), languages)
+    return Built(content, read.sources)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """The versions of a period and of the year before, read once; `shares`: whether two of them count an activity."""
+
+    sources: list[Source]
+    then_sources: list[Source]
+    shares: bool
+    then_shares: bool
+
+    @classmethod
+    def of(cls, whole: ConsolidatedReport) -> "_Read":
+        sources, then_sources = sources_of(whole), sources_of(year_earlier(whole))
+        shares = [_may_share(whole) and shared_activities(rows) for rows in (sources, then_sources)]
+        return cls(sources, then_sources, *shares)
+
+
+def _languages(whole: ConsolidatedReport, sources: list[Source]) -> Languages:
+    """Those of the newest form of a programme that was filled in. A region's and the network's are in French."""
+    newest = max((source.form for source in sources), key=lambda form: form.number, default=None)
+    return languages_of_form(newest) if newest and whole.scope == Scope.PROGRAMME else FRENCH_ALONE
+
+
+def _content(whole: ConsolidatedReport, issue: Issue, read: _Read) -> dict[str, Any]:
+    """Return what a consolidated report says in the language of now."""
+    book = read_book(read.sources, shares_activities=read.shares)
+    then = read_book(read.then_sources, shares_activities=read.then_shares)
     breaks, missing = breaks_between(book, then), missing_from(whole)
-    content = {
+    return {
         "schema": SCHEMA,
         "scope": whole.scope,
         "audience": ConsolidatedVersion.Audience.NETWORK.value,
         "title": whole.title,
-        "kind_words": KINDS[Scope(whole.scope)],
+        "kind_words": gettext(KINDS[Scope(whole.scope)]),
         "author": _author(whole),
         "period": {
             "start": whole.period.lower.isoformat(),
@@ -91,9 +128,9 @@ def build(whole: ConsolidatedReport, issue: Issue | None = None) -> Built:
             "words": format_period(whole.period.lower, whole.last_day),
         },
         "period_short": whole.period_short,
-        "before_short": earlier.period_short if then.sources else "",
+        "before_short": year_earlier(whole).period_short if then.sources else "",
         "statement": head_of_papers(whole.region),
-        "organisms": [_organism(source) for source in book.sources],
+        "organisms": [_organism(source) for source in read.sources],
         "missing": [{"name": row.name, "region": row.region, "why": row.why} for row in missing],
         "breaks": breaks,
         "notes": _notes(whole, book, {row.region for row in missing}),
@@ -103,18 +140,16 @@ def build(whole: ConsolidatedReport, issue: Issue | None = None) -> Built:
         "version": _version(issue),
         "signatures": _signatures(whole, issue),
     }
-    return Built(content, book.sources)
 
 
-def _book_of(whole: ConsolidatedReport) -> Book:
+def _may_share(whole: ConsolidatedReport) -> bool:
     """Only reports of agreements can count one activity twice: that of an organism counts what is its own."""
-    sources = sources_of(whole)
-    return read_book(sources, shares_activities=whole.scope == Scope.PROGRAMME and shared_activities(sources))
+    return whole.scope == Scope.PROGRAMME
 
 
 def _author(whole: ConsolidatedReport) -> str:
     pivot = pivot_of(whole.region)
-    return pivot.name if pivot else "Réseau"
+    return pivot.name if pivot else gettext("Réseau")
 
 
 def _organism(source: Source) -> dict:
@@ -132,7 +167,7 @@ def _organism(source: Source) -> dict:
 
 def _notes(whole: ConsolidatedReport, book: Book, other_regions: set[str]) -> list[str]:
     """What every reader must know before the figures: no reports, no pivot, another period."""
-    notes = [] if book.sources else [NOBODY]
+    notes = [] if book.sources else [gettext(NOBODY)]
     if whole.region and pivot_of(whole.region) is None:
         notes.append(f"Aucun organisme n’est le pivot {of_place(whole.region.name)}\u00a0: le réseau la consolide.")
     if whole.scope == Scope.NETWORK:
@@ -160,7 +195,7 @@ def _sections(whole: ConsolidatedReport, book: Book, then: Book, breaks: list[st
                 "line_key": key,
                 "key": line.key,
                 "words": line.words,
-                "unit": "" if line.line.kind == Line.Kind.RATIO else line.line.unit,
+                "unit": "" if line.line.kind == Line.Kind.RATIO else said(line.line.unit),
                 "cells": [{"state": c.state, "text": c.text, "number": plain(c.number)} for c in line.cells],
                 "total": _total(line),
                 "before": {"text": before.text, "number": plain(before.number)} if before else None,
@@ -188,9 +223,9 @@ def _words(whole: ConsolidatedReport) -> list[dict]:
     if not whole.pk:
         return []
     written = {row.component: row.text for row in whole.words.all() if row.text.strip()}
-    titles: dict[int | None, str] = {None: "L’ensemble", **dict(Component.choices)}
+    titles: dict[int | None, str] = {None: gettext_noop("L’ensemble"), **dict(Component.choices)}
     return [
-        {"component": component, "title": title, "text": written[component]}
+        {"component": component, "title": gettext(title), "text": written[component]}
         for component, title in titles.items()
         if component in written
     ]
@@ -203,26 +238,31 @@ def _version(issue: Issue) -> dict:
         "as_of": issue.now.isoformat() if issue.now else "",
         "as_of_words": format_moment(issue.now) if issue.now else "",
         "reason": issue.reason,
-        "replaces": f"version {before.number} du {format_day(before.as_of)}" if before else "",
+        "replaces": gettext("version {} du {}").format(before.number, format_day(before.as_of)) if before else "",
         "code": issue.code,
         "verify_url": verify_url(issue.code) if issue.code else "",
     }
 
 
 def verify_url(code: str) -> str:
-    """Return the public address where anybody can check that a consolidated paper is genuine and current."""
-    return f"{settings.SITE_URL}{reverse('network:consolidated-verify', args=[code])}"
+    """Return the public address where anybody can check that a consolidated paper is genuine, in its language."""
+    address = f"{settings.SITE_URL}{reverse('network:consolidated-verify', args=[code])}"
+    return f"{address}?{ASKED}={ENGLISH}" if is_english() else address
 
 
 def _signatures(whole: ConsolidatedReport, issue: Issue) -> list[dict]:
     if issue.by is None:
         return []
     now = issue.now or timezone.now()
-    return [{"act": "Consolidé et figé", "person": issue.by.name, "role": _author(whole), "when": format_moment(now)}]
+    act = gettext("Consolidé et figé")
+    return [{"act": act, "person": issue.by.name, "role": _author(whole), "when": format_moment(now)}]
 
 
 def lead_words(content: dict) -> str:
     """« 8 organismes comptés, 2 manquent »."""
     there, gone = len(content["organisms"]), len(content["missing"])
-    words = f"{counted(there, 'rapport')} {'compté' if there < 2 else 'comptés'}"
-    return f"{words}, {gone} {'manque' if gone == 1 else 'manquent'}." if gone else f"{words}, personne ne manque."
+    reports = counted(there, gettext_noop("rapport"), gettext_noop("rapports"))
+    words = f"{reports} {agree(there, gettext_noop('compté'), gettext_noop('comptés'))}"
+    if not gone:
+        return f"{words}, {gettext('personne ne manque')}."
+    return f"{words}, {gone} {agree(gone, gettext_noop('manque'), gettext_noop('manquent'))}."

@@ -12,9 +12,13 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.utils.translation import gettext, gettext_noop
+
 from network.consolidation.content import verify_url
 from network.consolidation.figures.lines import figures_of
 from network.models import ConsolidatedReport, ConsolidatedVersion
+from reporting.papers.languages import content_in
+from roriq_portal.formats.language import ENGLISH, in_language
 from roriq_portal.formats.numbers import decimal_or_none
 from services.counting.masking import hidden_cells, is_small, scale_of, threshold_of
 from services.masking.audiences import Audience
@@ -24,7 +28,7 @@ from services.masking.tables import Key, Standing, Tables
 
 Scope = ConsolidatedReport.Scope
 NETWORK: Key = ("network",)
-MISSING = "pas de rapport compté"
+MISSING = gettext_noop("pas de rapport compté")
 Row = dict[str, Decimal]
 
 
@@ -65,6 +69,9 @@ def masked_content(content: dict, region: str = "", beside: Beside | None = None
     for section in shown["sections"]:
         section["figures"] = [_figure(figure, hidden, beside.year_before) for figure in section["figures"]]
     shown["joint"] = ""
+    # What is said twice would have to be masked twice: only a programme's report is, and it is read whole
+    if "english" in shown:
+        raise ValueError("A content that is masked is in French alone.")
     return shown
 
 
@@ -77,11 +84,19 @@ def published_content(report: ConsolidatedReport, current: ConsolidatedVersion, 
     if report.scope != Scope.PROGRAMME:
         content = masked_content(content, report.region.name if report.region else "", _beside(report))
         content["masked_under"] = threshold_of(Audience.FUNDER)
-    # Why an organism is missing is between it and the network
-    content["missing"] = [{**row, "why": MISSING} for row in content["missing"]]
     content["audience"] = ConsolidatedVersion.Audience.FUNDERS.value
-    content["version"] |= {"code": code, "verify_url": verify_url(code)}
-    return content
+    in_french = content | _of_its_own(content, code)
+    if "english" not in content:
+        return in_french
+    with in_language(ENGLISH):
+        return in_french | {"english": content["english"] | _of_its_own(content_in(content, ENGLISH), code)}
+
+
+def _of_its_own(content: dict, code: str) -> dict:
+    """What a published version says otherwise: why an organism is missing is between it and the network."""
+    missing = [{**row, "why": gettext(MISSING)} for row in content["missing"]]
+    version = {**content["version"], "code": code, "verify_url": verify_url(code)}
+    return {"missing": missing, "version": version}
 
 
 def _beside(report: ConsolidatedReport) -> Beside:

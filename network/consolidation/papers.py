@@ -6,12 +6,14 @@ from decimal import Decimal
 
 from django.template.loader import render_to_string
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from network.consolidation.figures.lines import figures_of
 from network.consolidation.reading.tables import read
+from reporting.papers.languages import content_in
 from reporting.papers.rendering.pdf import laid_out, printable, qr_picture
 from roriq_portal.files.spreadsheets import Cell, Number, Table, printed_cell, render_tables
-from roriq_portal.formats.language import FRENCH, TAGS, in_language
+from roriq_portal.formats.language import FRENCH, TAGS, current_language, in_language
 from roriq_portal.formats.numbers import decimal_or_none
 
 WHOLE, PLAIN = "#,##0", "#,##0.##########"
@@ -19,12 +21,11 @@ SHEETS = ("css/tokens.css", "css/paper/paper.css", "css/paper/cover.css")
 LONG = 44
 
 
-def render_pdf(content: dict, *, sha256: str) -> bytes:
-    """Return the PDF/UA-1 of a frozen content; the same content gives the same bytes."""
-    with in_language(FRENCH):
-        return laid_out(
-            render_to_string("network/consolidation/rendering/paper.html", {"paper": _paper(content, sha256)})
-        )
+def render_pdf(content: dict, *, sha256: str, language: str = FRENCH) -> bytes:
+    """Return the PDF/UA-1 of a frozen content in one of its languages; the same content gives the same bytes."""
+    with in_language(language):
+        paper = _paper(content_in(content, language), sha256)
+        return laid_out(render_to_string("network/consolidation/rendering/paper.html", {"paper": paper}))
 
 
 def _paper(content: dict, sha256: str) -> dict:
@@ -33,7 +34,7 @@ def _paper(content: dict, sha256: str) -> dict:
     version, reading = said["version"], read(said, sha256)
     return {
         **said,
-        "lang": TAGS[FRENCH],
+        "lang": TAGS[current_language()],
         "reading": reading,
         "is_draft": False,
         "agreement": None,
@@ -46,33 +47,46 @@ def _paper(content: dict, sha256: str) -> dict:
     }
 
 
-def render_workbook(content: dict) -> bytes:
-    """Return the XLSX of a content: what it is, its totals, each report's figures, who is missing, the words."""
-    with in_language(FRENCH):
-        sheets = [sheet for sheet in _sheets(content) if sheet.rows]
-        return render_tables("xlsx", sheets, title=content["title"])
+def render_workbook(content: dict, *, language: str = FRENCH) -> bytes:
+    """Return the XLSX of a content in one of its languages: what it is, totals, each report, who is missing, words."""
+    said = content_in(content, language)
+    with in_language(language):
+        sheets = [sheet for sheet in _sheets(said) if sheet.rows]
+        return render_tables("xlsx", sheets, title=said["title"])
 
 
 def _sheets(content: dict) -> Iterator[Table]:
-    yield _table("Document", ["Quoi", "Valeur"], _facts(content))
-    before = content["before_short"] or "Avant"
-    head = ["Section", "Code", "Indicateur", "Unité", content["period_short"], "Tel qu’imprimé", "Sans quoi"]
-    yield _table("Totaux", [*head, before, "Écart", "Cible", "Atteinte", "Pourquoi"], list(_totals(content)))
+    yield _table(_("Document"), [_("Quoi"), _("Valeur")], _facts(content))
+    before = content["before_short"] or _("Avant")
+    head = [
+        _("Section"),
+        _("Code"),
+        _("Indicateur"),
+        _("Unité"),
+        content["period_short"],
+        _("Tel qu’imprimé"),
+        _("Sans quoi"),
+    ]
+    yield _table(
+        _("Totaux"), [*head, before, _("Écart"), _("Cible"), _("Atteinte"), _("Pourquoi")], list(_totals(content))
+    )
     names = [row["name"] for row in content["organisms"]]
     cells = [
         [figure["key"], figure["words"], name, _number(cell["number"]), cell["text"]]
         for figure in figures_of(content)
         for name, cell in zip(names, figure["cells"], strict=False)
     ]
-    yield _table("Chaque organisme", ["Code", "Indicateur", "Organisme", "Nombre", "Tel qu’imprimé"], cells)
+    yield _table(
+        _("Chaque organisme"), [_("Code"), _("Indicateur"), _("Organisme"), _("Nombre"), _("Tel qu’imprimé")], cells
+    )
     counted = [
         [row["name"], row["region"], row["number"], row.get("version", ""), row.get("sha256", "")]
         for row in content["organisms"]
     ]
-    yield _table("Rapports comptés", ["Organisme", "Région", "Numéro", "Version", "SHA-256"], counted)
+    yield _table(_("Rapports comptés"), [_("Organisme"), _("Région"), _("Numéro"), _("Version"), "SHA-256"], counted)
     gone = [[row["name"], row["region"], row["why"]] for row in content["missing"]]
-    yield _table("Qui manque", ["Organisme", "Région", "Pourquoi"], gone)
-    yield _table("Textes", ["Sur quoi", "Texte"], [[row["title"], row["text"]] for row in content["words"]])
+    yield _table(_("Qui manque"), [_("Organisme"), _("Région"), _("Pourquoi")], gone)
+    yield _table(_("Textes"), [_("Sur quoi"), _("Texte")], [[row["title"], row["text"]] for row in content["words"]])
 
 
 def _table(name: str, head: list[str], rows: list[list[Cell]]) -> Table:
@@ -82,16 +96,19 @@ def _table(name: str, head: list[str], rows: list[list[Cell]]) -> Table:
 def _facts(content: dict) -> list[list[Cell]]:
     version, statement = content["version"], content["statement"]
     facts: list[list[Cell]] = [
-        ["Titre", content["title"]],
-        ["Consolidé par", content["author"]],
-        ["Période", content["period"]["words"]],
-        ["Version", str(version["number"])],
-        ["Figée le", version["as_of_words"]],
-        ["Motif", version["reason"]],
-        ["Énoncé commun", f"version {statement['number']}, {statement['adopted_words']}" if statement else ""],
-        ["Code de vérification", version["code"]],
-        ["Adresse de vérification", version["verify_url"]],
-        *[["À savoir", note] for note in filter(None, (*content["notes"], content["joint"], *content["breaks"]))],
+        [_("Titre"), content["title"]],
+        [_("Consolidé par"), content["author"]],
+        [_("Période"), content["period"]["words"]],
+        [_("Version"), str(version["number"])],
+        [_("Figée le"), version["as_of_words"]],
+        [_("Motif"), version["reason"]],
+        [
+            _("Énoncé commun"),
+            _("version {}, {}").format(statement["number"], statement["adopted_words"]) if statement else "",
+        ],
+        [_("Code de vérification"), version["code"]],
+        [_("Adresse de vérification"), version["verify_url"]],
+        *[[_("À savoir"), note] for note in filter(None, (*content["notes"], content["joint"], *content["breaks"]))],
     ]
     return [fact for fact in facts if fact[1]]
 

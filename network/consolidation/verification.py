@@ -5,16 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
 
 from network.consolidation.outdated import moved_since
 from network.consolidation.steps import cancelled_numbers
 from network.models import ConsolidatedVersion
 from reporting.funder_reports.verification.verdicts import LOOKALIKES, plain_code
+from reporting.papers.languages import Languages, content_in, language_among, languages_of
+from roriq_portal.formats.language import current_language, in_language
+
+MOVED = gettext_noop(
+    "C’est la dernière version, mais un rapport qu’elle compte a bougé depuis\u00a0: une autre viendra."
+)
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """`standing`: what the paper is worth today, in a sentence."""
+    """`standing`: what the paper is worth today, in a sentence.
+
+    `languages`: those of its papers; `language`: that of these words.
+    """
 
     title: str
     author: str
@@ -25,14 +35,25 @@ class Verdict:
     files: tuple[tuple[str, str], ...]
     standing: str
     is_in_force: bool
+    languages: Languages
+    language: str
 
 
-def verify_consolidated(typed: str) -> Verdict | None:
-    """Find the consolidated version that bears this code, and say what it is worth today."""
+def verify_consolidated(typed: str, language: str = "") -> Verdict | None:
+    """Find the consolidated version that bears this code, and say what it is worth today.
+
+    In the language that is asked for where its papers have it, else in their first.
+    """
     version = version_of(typed)
     if version is None:
         return None
     content = json.loads(version.content)
+    chosen = language_among(languages_of(content), language)
+    with in_language(chosen):
+        return _verdict(version, content_in(content, chosen))
+
+
+def _verdict(version: ConsolidatedVersion, content: dict) -> Verdict:
     standing, is_in_force = _standing(version)
     return Verdict(
         title=content["title"],
@@ -41,9 +62,11 @@ def verify_consolidated(typed: str) -> Verdict | None:
         number=version.number,
         as_of=version.as_of,
         sha256=version.sha256,
-        files=tuple((row.get_format_display(), row.sha256) for row in version.documents.order_by("format")),
+        files=tuple((row.words, row.sha256) for row in version.documents.order_by("-language", "format")),
         standing=standing,
         is_in_force=is_in_force,
+        languages=languages_of(content),
+        language=current_language(),
     )
 
 
@@ -64,14 +87,11 @@ def _standing(version: ConsolidatedVersion) -> tuple[str, bool]:
     report = version.report
     newest = report.current.number if report.current else 0
     if version.number in cancelled_numbers(report):
-        return "Cette version a été annulée le jour où elle a été figée\u00a0: elle ne vaut pas.", False
+        return gettext("Cette version a été annulée le jour où elle a été figée\u00a0: elle ne vaut pas."), False
     if version.number < newest:
-        return f"Remplacée par la version {newest}.", False
+        return gettext("Remplacée par la version {}.").format(newest), False
     if version.audience == ConsolidatedVersion.Audience.FUNDERS and report.published_id != version.pk:
-        return "Le réseau l’a retirée des pages des bailleurs.", False
+        return gettext("Le réseau l’a retirée des pages des bailleurs."), False
     if report.current and moved_since(report, report.current):
-        return (
-            "C’est la dernière version, mais un rapport qu’elle compte a bougé depuis\u00a0: une autre viendra.",
-            False,
-        )
-    return "C’est la version en vigueur.", True
+        return gettext(MOVED), False
+    return gettext("C’est la version en vigueur."), True

@@ -89,11 +89,11 @@ def _figures_again(value):
     if not isinstance(value, dict):
         return value
     again = {name: _figures_again(item) for name, item in value.items()}
-    return {**again, "text": _text_again(value)} if {"text", "number"} <= value.keys() else again
+    return {**again, "text": text_again(value)} if {"text", "number"} <= value.keys() else again
 
 
-def _text_again(box: dict) -> str:
-    """A number as it prints now; a state, a mask or a blank by its word."""
+def text_again(box: dict) -> str:
+    """Return what a box says in the language of now: a number as it prints, a state, a mask or a blank by its word."""
     number, part, over = (decimal_or_none(box.get(name)) for name in ("number", "numerator", "denominator"))
     if number is None:
         return said(box["text"]) if box["text"] else ""

@@ -7,9 +7,11 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from organisms.models import Indicator, IndicatorDefinition, User
 from roriq_portal.formats.days import format_day
+from roriq_portal.formats.phrases import quoted
 from roriq_portal.logs import log_action
 
 RULES = {
@@ -50,9 +52,9 @@ class Break:
 
     @property
     def words(self) -> str:
-        renamed = f"«\u00a0{self.after}\u00a0», auparavant «\u00a0{self.before}\u00a0»"
-        what = renamed if self.before != self.after else "même nom, autre définition"
-        return f"Rupture au {format_day(self.day)}\u00a0: {what}."
+        renamed = gettext("{}, auparavant {}").format(quoted(self.after), quoted(self.before))
+        what = renamed if self.before != self.after else gettext("même nom, autre définition")
+        return gettext("Rupture au {}\u00a0: {}.").format(format_day(self.day), what)
 
 
 class Meanings:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Sum
+from django.utils.translation import gettext, gettext_noop
 
 from agreements.models import Target
 from network.consolidation.figures.lines import Book, ConsolidatedLine, figures_of
@@ -103,7 +104,7 @@ def compared(now: ConsolidatedLine, then: Book, breaks: list[str], meanings: lis
     a, b = now.total.number, former.total.number
     is_whole = not (now.total.left_out or former.total.left_out)
     moved = signed(a - b, now) if a is not None and b is not None and not words and is_whole else ""
-    return Before(former.total.text, b, moved, "rupture" if words and a is not None and b is not None else "")
+    return Before(former.total.text, b, moved, gettext("rupture") if words and a is not None and b is not None else "")
 
 
 def signed(number: Decimal, line: ConsolidatedLine) -> str:
@@ -122,14 +123,19 @@ def breaks_between(now: Book, then: Book) -> list[str]:
     sentences = []
     if came or left:
         parts = [
-            f"{counted(len(came), 'organisme')} de plus ({', '.join(came)})" if came else "",
-            f"{counted(len(left), 'organisme')} de moins ({', '.join(left)})" if left else "",
+            gettext("{} de plus ({})").format(_organisms(came), ", ".join(came)) if came else "",
+            gettext("{} de moins ({})").format(_organisms(left), ", ".join(left)) if left else "",
         ]
-        sentences.append(f"Rupture avec l’année d’avant\u00a0: {' et '.join(filter(None, parts))}.")
+        words = f" {gettext('et')} ".join(filter(None, parts))
+        sentences.append(gettext("Rupture avec l’année d’avant\u00a0: {}.").format(words))
     if now.form_numbers != then.form_numbers:
-        versions = [" et ".join(map(str, book.form_numbers)) for book in (then, now)]
-        sentences.append(f"Le formulaire a changé\u00a0: version {versions[0]}, puis version {versions[1]}.")
+        versions = [f" {gettext('et')} ".join(map(str, book.form_numbers)) for book in (then, now)]
+        sentences.append(gettext("Le formulaire a changé\u00a0: version {}, puis version {}.").format(*versions))
     return sentences
+
+
+def _organisms(names: list[str]) -> str:
+    return counted(len(names), gettext_noop("organisme"), gettext_noop("organismes"))
 
 
 def changes_of_meaning(whole: ConsolidatedReport, book: Book) -> dict[str, list[str]]:

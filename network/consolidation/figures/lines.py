@@ -18,6 +18,8 @@ from network.consolidation.figures.totals import (
 from reporting.engine.form.reading import read_form_spec
 from reporting.engine.form.spec import FormSpec, LineSpec
 from reporting.models import Line
+from reporting.papers.languages import content_in, text_again
+from roriq_portal.formats.language import ENGLISH, current_language, is_english, said
 from roriq_portal.formats.numbers import BLANK, decimal_or_none
 from services.counting.masking import MASKED
 from services.models.declaration import AnswerState
@@ -62,12 +64,17 @@ def read_book(sources: list[Source], *, shares_activities: bool) -> Book:
         spec = read_form_spec(form)
         known = {key for key, _, _ in book.sections}
         book.sections.extend(
-            (key, spec.title_of(key), spec.component_of(key)) for key in spec.sections() if key not in known
+            (key, _title(spec, key), spec.component_of(key)) for key in spec.sections() if key not in known
         )
         for line in spec.lines:
             if line.kind in NUMBERS and line.key not in book.lines:
                 book.lines[line.key] = _line(line, spec, sources, shares_activities)
     return book
+
+
+def _title(form: FormSpec, section: str) -> str:
+    spec = form.section_specs[section]
+    return said(spec.words, spec.words_en)
 
 
 def _line(line: LineSpec, form: FormSpec, sources: list[Source], shares_activities: bool) -> ConsolidatedLine:
@@ -96,16 +103,29 @@ def cell_of(source: Source, line: LineSpec) -> Cell:
     if answer is None:
         return ABSENT
     is_shown = answer["shown"] != MASKED
-    return Cell(answer["state"], answer["shown"], decimal_or_none(answer["value"]) if is_shown else None)
+    text = _shown_in_english(source, line, answer) if is_english() else answer["shown"]
+    return Cell(answer["state"], text, decimal_or_none(answer["value"]) if is_shown else None)
+
+
+def _shown_in_english(source: Source, line: LineSpec, answer: Mapping) -> str:
+    """Return what the English paper prints; of a version that is in French alone, its number said again."""
+    if "english" in source.content:
+        figures = figures_of(content_in(source.content, ENGLISH))
+        if figure := next((figure for figure in figures if figure["line_key"] == line.key), None):
+            return figure["value"]["text"] or answer["shown"]
+    box = {name: answer[name] for name in ("value", "denominator")}
+    part = box["value"] if box["denominator"] else None
+    return text_again({"text": answer["shown"], "number": box["value"], "numerator": part, **box})
 
 
 def printed(line: LineSpec, sources: Sequence[Source]) -> tuple[str, str]:
     """The number and words of a line on the newest paper that prints it."""
     newest = sorted(sources, key=lambda source: (-source.form.number, -source.as_of.timestamp()))
-    figures = (figure for source in newest for figure in figures_of(source.content) if figure["line_key"] == line.key)
+    contents = (content_in(source.content, current_language()) for source in newest)
+    figures = (figure for content in contents for figure in figures_of(content) if figure["line_key"] == line.key)
     if figure := next(figures, None):
         return figure["key"], figure["words"]
-    return line.number or ", ".join(line.codes), line.words
+    return line.number or ", ".join(line.codes), said(line.words, line.words_en)
 
 
 def figures_of(content: Mapping) -> Iterator[dict]:

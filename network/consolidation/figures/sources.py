@@ -8,6 +8,7 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from network.models import ConsolidatedReport
 from organisms.models import NetworkMembership, Organism, OrganismName, PivotMandate, Region
@@ -151,11 +152,11 @@ def missing_from(whole: ConsolidatedReport) -> list[Missing]:
 
 def _why(report: Report) -> str:
     if report.excused_at:
-        return f"dispensé\u00a0: {report.excused_reason}"
+        return gettext("dispensé\u00a0: {}").format(report.excused_reason)
     if report.state == Report.State.RETURNED:
-        return "rapport rouvert ou retourné, en correction"
+        return gettext("rapport rouvert ou retourné, en correction")
     if report.kind == Report.Kind.FUNDER:
-        return f"rapport non transmis\u00a0: {report.get_state_display().lower()}"
+        return gettext("rapport non transmis\u00a0: {}").format(gettext(report.get_state_display()).lower())
     return f"rapport non approuvé\u00a0: {report.get_state_display().lower()}"
 
 

@@ -4,9 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext, gettext_noop
+
 from organisms.models import Indicator
 from reporting.engine.form.spec import FormSpec, LineSpec
 from reporting.models import Line, LineTerm
+from roriq_portal.formats.language import said
 from roriq_portal.formats.money import format_money
 from roriq_portal.formats.numbers import BLANK, format_number
 from roriq_portal.formats.phrases import counted
@@ -16,16 +19,18 @@ from services.counting.masking import MASKED
 from services.models.declaration import AnswerState
 
 HOUSEHOLDS_ONCE = ("V1.09", "V1.10", "V1.11")
-NO_SUM = "ne s’additionne pas"
-WHY_RATIO = "Un taux ne s’additionne pas\u00a0: chacun garde sa part et son tout."
-WHY_DISTINCT = "Des unités distinctes ne s’additionnent pas\u00a0: deux organismes peuvent compter la même."
-WHY_STOCK = "Un état à un jour ne s’additionne pas."
-WHY_UNKNOWN = "La ligne ne dit pas de quel indicateur elle est\u00a0: rien ne dit qu’elle s’additionne."
-WHY_COMPUTED = "La ligne se calcule d’autres lignes qui ne s’additionnent pas."
-WHY_SHARED = (
+NO_SUM = gettext_noop("ne s’additionne pas")
+WHY_RATIO = gettext_noop("Un taux ne s’additionne pas\u00a0: chacun garde sa part et son tout.")
+WHY_DISTINCT = gettext_noop(
+    "Des unités distinctes ne s’additionnent pas\u00a0: deux organismes peuvent compter la même."
+)
+WHY_STOCK = gettext_noop("Un état à un jour ne s’additionne pas.")
+WHY_UNKNOWN = gettext_noop("La ligne ne dit pas de quel indicateur elle est\u00a0: rien ne dit qu’elle s’additionne.")
+WHY_COMPUTED = gettext_noop("La ligne se calcule d’autres lignes qui ne s’additionnent pas.")
+WHY_SHARED = gettext_noop(
     "Une activité imputée à deux ententes compte dans les deux rapports\u00a0: leur somme la compterait deux fois."
 )
-WHY_HOUSEHOLDS = (
+WHY_HOUSEHOLDS = gettext_noop(
     "Un rapport au moins dit ce nombre sans les ménages qu’il compte\u00a0: un ménage de deux organismes serait compté "
     "deux fois."
 )
@@ -41,7 +46,7 @@ class Cell:
 
     @property
     def is_masked(self) -> bool:
-        return self.text == MASKED
+        return self.text == said(MASKED)
 
 
 @dataclass(frozen=True)
@@ -98,7 +103,7 @@ def total_of(line: LineSpec, cells: Sequence[Cell], why: str, once: Decimal | No
     « s. o. » adds nothing; « n. d. », a hidden or a missing number make the sum partial, and it says so.
     """
     if why:
-        return Total(NO_SUM, why=why)
+        return Total(gettext(NO_SUM), why=gettext(why))
     numbers = [cell.number for cell in cells if cell.number is not None]
     if not numbers:
         return Total(_absence(cells))
@@ -120,8 +125,8 @@ def in_words(line: LineSpec, number: Decimal) -> str:
 def _absence(cells: Sequence[Cell]) -> str:
     states = {cell.state for cell in cells} - {AnswerState.BLANK}
     if AnswerState.NOT_COLLECTED in states:
-        return STATE_WORDS[AnswerState.NOT_COLLECTED]
-    return STATE_WORDS[AnswerState.NOT_APPLICABLE] if states == {AnswerState.NOT_APPLICABLE} else BLANK
+        return gettext(STATE_WORDS[AnswerState.NOT_COLLECTED])
+    return gettext(STATE_WORDS[AnswerState.NOT_APPLICABLE]) if states == {AnswerState.NOT_APPLICABLE} else BLANK
 
 
 def left_out(cells: Sequence[Cell]) -> str:
@@ -130,12 +135,12 @@ def left_out(cells: Sequence[Cell]) -> str:
     masked = sum(1 for cell in cells if cell.is_masked)
     blank = sum(1 for cell in cells if cell.state == AnswerState.BLANK)
     parts = [
-        f"{unknown} n.\u00a0d." if unknown else "",
-        counted(masked, "masqué") if masked else "",
-        f"{blank} sans réponse" if blank else "",
+        f"{unknown} {gettext(STATE_WORDS[AnswerState.NOT_COLLECTED])}" if unknown else "",
+        counted(masked, gettext_noop("masqué"), gettext_noop("masqués")) if masked else "",
+        gettext("{} sans réponse").format(blank) if blank else "",
     ]
     words = ", ".join(filter(None, parts))
-    return f"sans {words}" if words else ""
+    return gettext("sans {}").format(words) if words else ""
 
 
 Households = Mapping[str, int]

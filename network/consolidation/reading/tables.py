@@ -3,9 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext, gettext_noop
+
 from network.consolidation.content import lead_words
 from network.consolidation.figures.lines import figures_of
+from reporting.papers.languages import ASKED, Languages, content_in, language_among, languages_of
+from roriq_portal.formats.language import FRENCH, TAGS, current_language, in_language
 from roriq_portal.formats.numbers import BLANK, group_digits
+from roriq_portal.formats.phrases import colon
 from services.masking.audiences import USUAL
 
 # As many columns of figures as a paper bears beside the names
@@ -43,7 +48,9 @@ class OrganismTable:
     def caption(self) -> str:
         """« Chaque organisme, V1.01 à V1.06 »."""
         first, last = self.heads[0][0], self.heads[-1][0]
-        return f"Chaque organisme, {first}" if first == last else f"Chaque organisme, {first} à {last}"
+        if first == last:
+            return gettext("Chaque organisme, {}").format(first)
+        return gettext("Chaque organisme, {} à {}").format(first, last)
 
 
 @dataclass(frozen=True)
@@ -63,7 +70,7 @@ class SectionReading:
 
     @property
     def breaks(self) -> tuple[str, ...]:
-        return tuple(f"{row.key}\u00a0: {words}" for row in self.figures for words in row.breaks)
+        return tuple(f"{row.key}{colon()}{words}" for row in self.figures for words in row.breaks)
 
 
 @dataclass(frozen=True)
@@ -76,34 +83,62 @@ class Reading:
     sections: tuple[SectionReading, ...]
     whys: tuple[str, ...]
     sha256: str = ""
+    language: str = FRENCH
+
+    @property
+    def languages(self) -> Languages:
+        return languages_of(self.content)
+
+    @property
+    def lang(self) -> str:
+        """For the attribute of what is read here: « en-CA »; empty in French, the language of the page."""
+        return "" if self.language == FRENCH else TAGS[self.language]
+
+    @property
+    def own_lang(self) -> str:
+        """For the attribute of what the network wrote itself, in French, where the rest is in English."""
+        return "" if self.language == FRENCH else TAGS[FRENCH]
+
+    @property
+    def query(self) -> str:
+        """What an address asks for to be in the language of this reading; nothing where there is one language."""
+        return f"?{ASKED}={self.language}" if len(self.languages) > 1 else ""
 
     @property
     def is_for_funders(self) -> bool:
         return self.content["audience"] == "funders"
 
     @property
-    def masked_under(self) -> int:
-        """The threshold under which counts are hidden in it; a version that does not say it is of before they moved."""
-        return self.content.get("masked_under", USUAL)
+    def masked_limit(self) -> int:
+        """The greatest count that is hidden in it. A version that does not say its threshold had the usual."""
+        return self.content.get("masked_under", USUAL) - 1
 
     @property
     def total_head(self) -> str:
-        return {"region": "La région", "network": "Le réseau"}.get(self.content["scope"], "Le programme")
+        heads = {"region": "La région", "network": gettext_noop("Le réseau")}
+        return gettext(heads.get(self.content["scope"], gettext_noop("Le programme")))
 
     @property
     def has_before(self) -> bool:
         return bool(self.content["before_short"])
 
 
+def read_in(content: dict, asked: str, sha256: str = "") -> Reading:
+    """Return what a content shows in the language that was asked for where it has it, else in its first."""
+    language = language_among(languages_of(content), asked)
+    with in_language(language):
+        return read(content_in(content, language), sha256)
+
+
 def read(content: dict, sha256: str = "") -> Reading:
-    """Return what a content shows; its hash in groups that the eye can follow."""
+    """Return what a content shows in the language of now; its hash in groups that the eye can follow."""
     whys = list(dict.fromkeys(figure["total"]["why"] for figure in figures_of(content) if figure["total"]["why"]))
     words = {row["component"]: row["text"] for row in content["words"]}
     sections = tuple(
         _section(content, section, rank, whys, words) for rank, section in enumerate(content["sections"], start=1)
     )
     digits = group_digits(sha256, 4)
-    return Reading(content, lead_words(content), words.get(None, ""), sections, tuple(whys), digits)
+    return Reading(content, lead_words(content), words.get(None, ""), sections, tuple(whys), digits, current_language())
 
 
 def _section(content: dict, section: dict, rank: int, whys: Sequence[str], words: dict) -> SectionReading:

@@ -32,6 +32,7 @@ from organisms.models import User
 from organisms.saved_filters.answers import answer_list
 from organisms.user_request import UserRequest
 from reporting.access import allow
+from reporting.papers.languages import ASKED
 from roriq_portal.edits.stale_revision import StaleRevision
 from roriq_portal.edits.unchanged import saved_words
 from services.forms.revisions import differences
@@ -81,7 +82,7 @@ def consolidated_version(request: UserRequest, report_id: int, number: str, audi
 
 
 def _version_page(request: UserRequest, report: ConsolidatedReport, version: ConsolidatedVersion) -> HttpResponse:
-    shown: Shown = shown_version(report, version)
+    shown: Shown = shown_version(report, version, request.GET.get(ASKED, ""))
     counted = report.versions.filter(number=version.number, audience=ConsolidatedVersion.Audience.NETWORK)
     moved = moved_since(report, counted.defer("content").get())
     context = {
