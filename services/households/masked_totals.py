@@ -86,15 +86,15 @@ def _by_pair(contributions: Iterable[Contribution]) -> dict[str, dict[Pair, Numb
 
 def read_hidden_households(*periods: HouseholdScope) -> list[HiddenHouseholds]:
     """Return what is hidden in the days of each scope, whoever it is about. Four queries, and what is kept."""
-    first, last = min(one.start for one in periods), max(one.end for one in periods)
-    found = household_contributions(HouseholdScope(first, last))
+    first, last = min(scope.start for scope in periods), max(scope.end for scope in periods)
+    rows = household_contributions(HouseholdScope(first, last))
     regions = dict(Organism.objects.values_list("pk", "region_id"))
-    return hidden_of_each([[row for row in found if one.start <= row.day <= one.end] for one in periods], regions)
+    return hidden_of_each([[row for row in rows if scope.start <= row.day <= scope.end] for scope in periods], regions)
 
 
 def _families(number: Number) -> dict[str, int]:
-    told = {key: value for key, value in number.by_category.items() if value}
-    return {**told, REST: number.value - sum(told.values())}
+    categories = {key: value for key, value in number.by_category.items() if value}
+    return {**categories, REST: number.value - sum(categories.values())}
 
 
 def _people(number: Number) -> dict[str, int]:
@@ -110,9 +110,9 @@ def _laid(pairs: Mapping[Pair, Number], home_regions: Mapping[int, int], parts_o
     """Lay the figures as sums of pairs, and by part those that print parts; pairs themselves are printed nowhere."""
     tables = Tables()
     within: dict[Figure, list[Pair]] = defaultdict(list)
-    told: dict[Pair, dict[str, int]] = {}
+    parts_by_pair: dict[Pair, dict[str, int]] = {}
     for pair in sorted(pairs, key=str):
-        parts = told[pair] = {part: value for part, value in parts_of(pairs[pair]).items() if value}
+        parts = parts_by_pair[pair] = {part: value for part, value in parts_of(pairs[pair]).items() if value}
         if not parts:
             continue
         tables.add((PAIR, *pair), sum(parts.values()), Standing.UNSEEN)
@@ -128,11 +128,12 @@ def _laid(pairs: Mapping[Pair, Number], home_regions: Mapping[int, int], parts_o
     if organisms:
         _add_sum(tables, SPLIT, organisms)
     if parts_of is _outcomes:
-        _add_parts(tables, within, told)
+        _add_parts(tables, within, parts_by_pair)
         for part in OUTCOMES:
-            _add_sum(tables, (SPLIT, part), [cell for one in organisms if (cell := (one, part)) in tables.cells])
+            _add_sum(tables, (SPLIT, part), [cell for figure in organisms if (cell := (figure, part)) in tables.cells])
     elif parts_of is _families:
-        _add_parts(tables, {figure: pairs for figure, pairs in within.items() if figure[0] in (HOME, *ONCE)}, told)
+        printed = {figure: members for figure, members in within.items() if figure[0] in (HOME, *ONCE)}
+        _add_parts(tables, printed, parts_by_pair)
     return tables
 
 

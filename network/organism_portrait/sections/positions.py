@@ -59,7 +59,7 @@ def _drawing(reader: OrganismReader, years: dict[int, Staffing]) -> BarTable:
     rows = (
         BarRow(
             format_state_year(number),
-            cells_of(COLUMNS, *map(format_number, (*_counts(year), _gone(year)))),
+            cells_of(COLUMNS, *(format_number(number) for number in (*_counts(year), _gone(year)))),
             bar_on(scale, [(year.held_last, FULL)]),
             is_chosen=number == reader.filters.year,
         )

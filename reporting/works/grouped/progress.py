@@ -42,8 +42,8 @@ class Progress:
     @property
     def done_words(self) -> str:
         """« 12 rapports transmis sur 141 »."""
-        one, many = DONE_WORDS[self.act.kind]
-        return f"{counted(self.done, f'rapport {one}', f'rapports {many}')} sur {self.total}"
+        singular, plural = DONE_WORDS[self.act.kind]
+        return f"{counted(self.done, f'rapport {singular}', f'rapports {plural}')} sur {self.total}"
 
     @property
     def is_packing(self) -> bool:

@@ -53,16 +53,16 @@ class CrossedTotals:
 
     def inside(self, region_ids: Iterable[int]) -> MaskedTotals:
         """Return what was done in these regions as a page of results reads totals; it has no breakdown."""
-        found: dict[int, dict[str, Result]] = {region: {} for region in region_ids}
+        by_region: dict[int, dict[str, Result]] = {region: {} for region in region_ids}
         hidden: dict[str, frozenset[Key]] = {}
         for code in self.by_code:
-            values = {region: self.value(code, (INSIDE, region)) for region in found}
+            values = {region: self.value(code, (INSIDE, region)) for region in by_region}
             is_withheld = code in self.withheld
             for region, value in values.items():
                 if value is not None or is_withheld:
-                    found[region][code] = Result(value or Decimal(0))
-            hidden[code] = frozenset((TOTAL, "", region) for region in found if self.hides(code, (INSIDE, region)))
-        return MaskedTotals(found, hidden)
+                    by_region[region][code] = Result(value or Decimal(0))
+            hidden[code] = frozenset((TOTAL, "", region) for region in by_region if self.hides(code, (INSIDE, region)))
+        return MaskedTotals(by_region, hidden)
 
 
 def read_crossed_totals(period: Period) -> tuple[CrossedTotals, MaskedTotals]:
@@ -91,10 +91,10 @@ def cross(worked: Mapping[str, Mapping[Worked, Decimal]], homes: MaskedTotals) -
 
 
 def _by_home(values: Mapping[Worked, Decimal]) -> dict[int, Decimal]:
-    found: dict[int, Decimal] = defaultdict(Decimal)
+    totals: dict[int, Decimal] = defaultdict(Decimal)
     for worked, value in values.items():
-        found[worked.home_id] += value
-    return dict(found)
+        totals[worked.home_id] += value
+    return dict(totals)
 
 
 def _of_code(homes: MaskedTotals, code: str) -> dict[int, Decimal]:
@@ -103,7 +103,7 @@ def _of_code(homes: MaskedTotals, code: str) -> dict[int, Decimal]:
 
 def _cells(values: Mapping[Worked, Decimal]) -> dict[Key, Decimal]:
     """Return every cell that a page prints, with its total."""
-    found: dict[Key, Decimal] = defaultdict(Decimal)
+    totals: dict[Key, Decimal] = defaultdict(Decimal)
     for worked, value in values.items():
         home, region, mrc = worked.home_id, worked.region_id, worked.mrc
         if region is None:
@@ -111,8 +111,8 @@ def _cells(values: Mapping[Worked, Decimal]) -> dict[Key, Decimal]:
         else:
             cells = [(INSIDE, region, mrc), (INSIDE, region), (OWN, region, mrc) if home == region else (AWAY, home)]
         for cell in cells:
-            found[cell] += value
-    return dict(found)
+            totals[cell] += value
+    return dict(totals)
 
 
 def crossed_tables(values: Mapping[Worked, Decimal], homes: MaskedTotals, code: str, scale: int = 1) -> Tables:
@@ -177,7 +177,7 @@ def _add_homes(tables: Tables, homes: MaskedTotals, code: str, scale: int) -> No
     for key, cell in laid.cells.items():
         if is_hidden or _is_of(key, TOTAL):
             tables.add(key, cell.value, Standing.UNSEEN if key in hidden else Standing.KNOWN)
-    tables.sums += [one for one in laid.sums if one.total in tables.cells and set(one.parts) <= tables.cells.keys()]
+    tables.sums += [row for row in laid.sums if row.total in tables.cells and set(row.parts) <= tables.cells.keys()]
 
 
 def _is_of(key: Key, kind: str) -> TypeGuard[tuple]:

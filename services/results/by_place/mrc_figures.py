@@ -93,13 +93,13 @@ def figures_by_mrc(subject: Subject, period: Period) -> list[PlaceFigures]:
         return _named(_of_organism(subject, period), {})
     stays = _stays(subject.region_id, period)
     totals, homes = read_crossed_totals(period)
-    found = {}
+    rows_by_code = {}
     for code in totals.by_code:
         rows = _region_rows(subject, totals, homes, code)
         if rows:
             rows.values = {**{(0, name): None for name in stays}, **rows.values}
-            found[code] = _withheld(rows, subject.sense) if code in totals.withheld else rows
-    return _named(found, stays)
+            rows_by_code[code] = _withheld(rows, subject.sense) if code in totals.withheld else rows
+    return _named(rows_by_code, stays)
 
 
 def named_indicators(codes: Iterable[str]) -> list[tuple[Indicator, str]]:
@@ -134,14 +134,14 @@ def _named(rows: Mapping[str, _Rows], stays: Mapping[str, str]) -> list[PlaceFig
 def _of_organism(subject: Subject, period: Period) -> dict[str, _Rows]:
     counted = Count.objects.filter(activity__in=activities(subject.scope(period))).order_by()
     place = ("activity__municipality__mrc__name", "activity__municipality__mrc__code", "activity__municipality")
-    found: dict[str, dict[Row, Decimal]] = {}
+    rows_by_code: dict[str, dict[Row, Decimal]] = {}
     keys: dict[Row, str] = {WITHOUT_MRC: NOT_IN_ANY, WITHOUT_PLACE: NO_PLACE}
     for code, mrc, key, town, total in counted.values_list("indicator__code", *place).annotate(total=Sum("value")):
         row = (0, mrc) if mrc else WITHOUT_MRC if town else WITHOUT_PLACE
         keys.setdefault(row, key)
-        rows = found.setdefault(code, {})
+        rows = rows_by_code.setdefault(code, {})
         rows[row] = rows.get(row, Decimal(0)) + total
-    return {code: _rows_of_organism(subject, period, code, rows, keys) for code, rows in found.items()}
+    return {code: _rows_of_organism(subject, period, code, rows, keys) for code, rows in rows_by_code.items()}
 
 
 def _rows_of_organism(
@@ -157,13 +157,13 @@ def _stays(region_id: int, period: Period) -> dict[str, str]:
     """Return the MRCs that lay in a region during a period, by name, each with its days when they are not all."""
     days = DateRange(period.start, period.end + timedelta(days=1))
     rows = MrcRegion.objects.filter(region=region_id, during__overlap=days).order_by("mrc__sort_name", "during")
-    found = {}
+    days_by_name = {}
     for name, during in rows.values_list("mrc__name", "during"):
         said = [f"à compter du {format_day(during.lower)}"] if during.lower and during.lower > period.start else []
         if during.upper and during.upper <= period.end:
             said.append(f"jusqu’au {format_day(during.upper - timedelta(days=1))}")
-        found[name] = ", ".join(said)
-    return found
+        days_by_name[name] = ", ".join(said)
+    return days_by_name
 
 
 def _region_rows(subject: Subject, totals: CrossedTotals, homes: MaskedTotals, code: str) -> _Rows | None:

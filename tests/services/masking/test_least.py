@@ -11,7 +11,7 @@ from services.masking.patterns import Pattern
 from services.masking.protection import protect
 from services.masking.tables import ALL, Tables, blocks
 from tests.services.masking import worlds
-from tests.services.masking.attacker import THRESHOLD, bounds, printed
+from tests.services.masking.attacker import FEW, bounds, printed
 
 
 def table(seed: int) -> Tables:
@@ -27,18 +27,18 @@ def cost(tables: Tables, hidden) -> float:
 
 
 def is_protected(tables: Tables, hidden) -> bool:
-    small = [key for key in hidden if tables.cells[key].value < THRESHOLD]
+    small = [key for key in hidden if tables.cells[key].value < FEW]
     known = bounds(printed(tables, hidden), small, whole=True)
-    return all(found.low == 0 and found.high >= THRESHOLD for found in known.values())
+    return all(found.low == 0 and found.high >= FEW for found in known.values())
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_no_cheaper_choice_protects_a_small_table(seed):
     tables = table(seed)
-    masking = protect(tables)
+    masking = protect(tables, FEW)
     assert masking.is_least
-    small = [key for key, cell in tables.cells.items() if 0 < cell.value < THRESHOLD]
-    large = [key for key, cell in tables.cells.items() if cell.value >= THRESHOLD]
+    small = [key for key, cell in tables.cells.items() if 0 < cell.value < FEW]
+    large = [key for key, cell in tables.cells.items() if cell.value >= FEW]
     mine = cost(tables, masking.hidden)
     assert is_protected(tables, masking.hidden)
     for more in chain.from_iterable(combinations(large, size) for size in range(len(large) + 1)):
@@ -53,9 +53,9 @@ def test_boxes_that_choose_first_protect_as_well(seed, monkeypatch):
     for module in (patterns, protection):
         monkeypatch.setattr(module, "LARGE", 4)
     tables = worlds.linked_tables(seed)
-    masking = protect(tables)
+    masking = protect(tables, FEW)
     assert masking.withheld == frozenset()
-    assert {key for key, cell in tables.cells.items() if 0 < cell.value < THRESHOLD} <= masking.hidden
+    assert {key for key, cell in tables.cells.items() if 0 < cell.value < FEW} <= masking.hidden
     assert is_protected(tables, masking.hidden)
 
 
@@ -69,7 +69,7 @@ def first_choice(monkeypatch, *, small, beside) -> tuple[set, int]:
     tables.lay("t", ["abcd", "wxyz"], dict.fromkeys(product("abcd", "wxyz"), 50) | small | beside)
     [block] = blocks(tables)
     cells = [tables.cells[key] for key in block.keys]
-    pattern = Pattern(cells, block.sums, THRESHOLD, protection._grids(tables, block.keys))
+    pattern = Pattern(cells, block.sums, FEW, protection._grids(tables, block.keys))
     chosen = {block.keys[rank][1:] for rank in range(len(cells)) if pattern.hidden[rank]}
     return chosen, pattern._evidence.polytope.solved
 

@@ -72,7 +72,7 @@ def test_what_nothing_protects_takes_with_it_the_zeros_of_its_sums_and_no_other_
         tables.add(key, value, standing)
     tables.tie("region", ["known", "few", "nobody"])
     tables.tie("whole", ["p", "q"])
-    masking = protect(tables)
+    masking = protect(tables, FEW)
     assert (masking.withheld, masking.hidden) == ({"few", "nobody"}, {"few", "nobody"})
 
 
