@@ -64,6 +64,7 @@ def test_a_catalogue_is_compiled_once_under_the_name_of_its_text(tmp_path):
         ("−12,00\u00a0$", "−$12.00", lambda: format_money(-12)),
         ("99,7\u00a0%", "99.7%", lambda: format_rate(319, 320)),
         ("12,5", "12.5", lambda: format_measure(Fraction(25, 2), False)),
+        ("63\u00a0ko", "63\u00a0KB", lambda: format_size(64_000)),
         ("1,5\u00a0Mo", "1.5\u00a0MB", lambda: format_size(1536 * 1024)),
         ("1er mars 2026", "1 March 2026", lambda: format_day(date(2026, 3, 1))),
         (

@@ -75,6 +75,8 @@ def test_the_farthest_change_keeps_sums_and_bounds_and_none_is_said_so():
     assert (change[0], change[0] + change[1] == change[2]) == (-3, True)
     assert polytope.farthest(gains, *bounds((5, 5), (-4, FREE), (0, 0))) == (None, False)
     assert polytope.solved == 3
+    assert list(polytope.farthest_whole(gains, *bounds((-3, FREE), (-4, FREE), (0, 0)))) == [4, -4, 0]
+    assert list(polytope.farthest_whole(-gains, *bounds((-3, FREE), (-4, FREE), (0, 0)))) == [-3, 3, 0]
 
 
 # Three parts, each two of them in a sum that grows by one: each grows by a half
