@@ -11,6 +11,7 @@ from roriq_portal.formats.language import ENGLISH, in_language
 from roriq_portal.formats.phrases import (
     agree,
     and_others,
+    capital,
     colon,
     counted,
     for_period,
@@ -146,6 +147,11 @@ def test_a_word_without_plural_of_its_own_takes_an_s():
 )
 def test_names_and_how_many_are_not_named(others, words):
     assert and_others(["Laval", 12], others) == words.replace(" autre", f"{NBSP}autre")
+
+
+@pytest.mark.parametrize(("words", "opened"), [("été", "Été"), ("de l’OBNL", "De l’OBNL"), ("MRC", "MRC"), ("", "")])
+def test_a_sentence_opens_with_a_capital_and_keeps_those_of_acronyms(words, opened):
+    assert capital(words) == opened
 
 
 def test_a_colon_keeps_to_its_word_in_french():
