@@ -137,6 +137,7 @@ NONE, SEVERAL = "Aucune n’atteint le seuil", "atteignent le seuil"
         ((), (), "8 ne se comparent pas."),
         ((FORWARD,) * 7, (), "7 avancent, 1 ne se compare pas."),
         ((STABLE,) * 3 + (BACK,) * 5, (), "3 sont stables, 5 reculent."),
+        ((FORWARD,) * 2 + (STABLE,) * 6, (), "2 avancent, 6 sont stables."),
         ((FORWARD,) * 8, (90,), f"8 avancent. {NONE} que le réseau s’est donné."),
         ((FORWARD,) * 8, (10, 20, 90), f"8 avancent. 2 sur 3 {SEVERAL} que le réseau s’est donné."),
     ],
