@@ -1,7 +1,10 @@
 """Named people and places, in a database that holds the reference data."""
 
+import gc
+import itertools
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -14,6 +17,17 @@ from tests.pages import request_flat
 
 # What pytest looks for in this module
 __all__ = ["built_once", "pytest_fixture_setup"]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Look for no garbage among what is collected: it stays to the end, and is set aside from what tests make."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.hookimpl(trylast=True)
@@ -40,9 +54,16 @@ def committed_reference(transactional_db):
     assert connection.settings_dict["NAME"].startswith("test_")
 
 
+@pytest.fixture(scope="session")
+def storages(tmp_path_factory) -> Iterator[Path]:
+    """Folders that no test has had yet; they are not made. `tmp_path` makes one, and counts those there are."""
+    parent = tmp_path_factory.mktemp("media")
+    return (parent / str(number) for number in itertools.count(1))
+
+
 @pytest.fixture(autouse=True)
-def _private_storage(request, settings, tmp_path):
-    settings.MEDIA_ROOT = files_of(request.node, tmp_path / "media")
+def _private_storage(request, settings, storages):
+    settings.MEDIA_ROOT = files_of(request.node, next(storages))
 
 
 @pytest.fixture(autouse=True, scope="session")
