@@ -17,7 +17,7 @@ from reporting.deadlines.filing_matrix import matrix_of
 from reporting.deadlines.obligations import obligations_between
 from reporting.models import Message, MessageCopy, ReminderRule
 from tests import factories
-from tests.jobs import run_pending_jobs
+from tests.jobs import pass_over_jobs, run_pending_jobs
 from tests.refusals import refused_to_both
 from tests.reporting.builders.annual_reports import make_annual
 from tests.reporting.builders.reports import make_deliverable, make_funder_report, make_issued
@@ -138,7 +138,7 @@ def test_message_is_read_over_then_sent_to_those_who_can_act(
         factories.make_agreement(far_organism, funder, "FAIT-1"),
         factories.make_seated_user("Direction", far_organism, "director"),
     )
-    run_pending_jobs()
+    pass_over_jobs()
     client, given = client_for(network), typed()
     address = f"{WRITE}?an=2026"
     page = words(client.get(address))
@@ -149,7 +149,6 @@ def test_message_is_read_over_then_sent_to_those_who_can_act(
     assert "Envoyer à 1 personne" in page
     assert not Message.objects.exists()
 
-    mail.outbox.clear()
     for _ in range(2):
         assert client.post(address, {**given, "send": "1"}).status_code == 302
     run_pending_jobs()

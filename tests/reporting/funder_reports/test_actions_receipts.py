@@ -15,7 +15,7 @@ from reporting.models.version import open_questions
 from reporting.workflow.timeline import timeline
 from reporting.workflow.transitions import TransitionNotAllowed
 from roriq_portal.files.uploads import Kept
-from tests.jobs import run_pending_jobs
+from tests.jobs import pass_over_jobs, run_pending_jobs
 from tests.reporting.builders.reports import make_funder_report, make_issued
 
 pytestmark = pytest.mark.built_once("issued")
@@ -130,8 +130,7 @@ def test_written_answer_is_told_to_those_who_asked(
 ):
     AgreementFunder.objects.create(agreement=agreement, funder=other_funder, is_lead=False)
     asked(issued, funder, funder_agent)
-    run_pending_jobs()
-    mailoutbox.clear()
+    pass_over_jobs()
 
     reply_in_writing(report=issued, text="A2 compte les ateliers.", by=director, key=uuid4())
     run_pending_jobs()

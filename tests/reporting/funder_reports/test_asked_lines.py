@@ -19,7 +19,7 @@ from reporting.models.version import open_questions
 from reporting.reminders.sending import remind
 from reporting.workflow.taking_back import take_back_decision
 from reporting.workflow.transitions import TransitionNotAllowed
-from tests.jobs import run_pending_jobs
+from tests.jobs import pass_over_jobs, run_pending_jobs
 from tests.reporting.builders.links import answer as answer_by_link
 from tests.reporting.builders.links import send
 from tests.reporting.builders.reports import answer, line_of, make_issued
@@ -120,8 +120,7 @@ def test_a_question_somebody_began_to_answer_is_not_taken_back(coordinator, fund
 def test_a_written_answer_is_taken_back_and_the_question_waits_again(director, funder, funder_agent, issued):
     ask(issued, funder, funder_agent, "a4")
     reply_in_writing(report=issued, text="Voici.", by=director, key=uuid4())
-    run_pending_jobs()
-    mail.outbox.clear()
+    pass_over_jobs()
     issued.refresh_from_db()
     take_back_decision(report=issued, reason="Mauvaise réponse.", by=director, key=uuid4())
     issued.refresh_from_db()
@@ -203,8 +202,7 @@ def morning(days=0):
 
 def test_the_day_is_recalled_once_and_no_more_once_answered(coordinator, director, funder, funder_agent, issued):
     question = ask(issued, funder, funder_agent, "a4", days=10)
-    run_pending_jobs()
-    mail.outbox.clear()
+    pass_over_jobs()
     assert remind(morning()) == 1
     run_pending_jobs()
     [letter] = mail.outbox
@@ -223,7 +221,7 @@ def test_the_day_is_recalled_once_and_no_more_once_answered(coordinator, directo
 
 def test_a_reminder_of_what_is_answered_meanwhile_does_not_leave(coordinator, director, funder, funder_agent, issued):
     ask(issued, funder, funder_agent, days=10)
-    run_pending_jobs()
+    pass_over_jobs()
     remind(morning())
     reply_in_writing(report=issued, text="Voici.", by=director, key=uuid4())
     mail.outbox.clear()

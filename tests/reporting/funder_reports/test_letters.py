@@ -12,7 +12,7 @@ from reporting.models import Receipt
 from reporting.workflow.transitions import TransitionNotAllowed
 from roriq_portal.files.uploads import Kept
 from tests import factories
-from tests.jobs import run_pending_jobs
+from tests.jobs import PAPERS, pass_over_jobs, run_pending_jobs
 from tests.reporting.builders.reports import make_issued
 
 pytestmark = pytest.mark.built_once("issued")
@@ -82,7 +82,7 @@ def test_a_funder_is_told_of_the_letter_and_how_to_answer_it(issued, agreement, 
     funder.email = "bailleur@example.org"
     funder.save()
     by_letter(issued, funder, director)
-    run_pending_jobs()
+    run_pending_jobs(but=PAPERS)
     [letter] = [sent for sent in mail.outbox if sent.subject == "Une lettre est inscrite en votre nom"]
     assert letter.to == ["bailleur@example.org"]
     for words in (str(funder), agreement.reference, str(issued), str(director), "«\u00a0Accepté\u00a0»", "deux façons"):
@@ -146,8 +146,7 @@ def test_a_cosigner_does_not_contest_the_letter_of_the_lead(
 def test_the_organism_is_told_that_its_letter_is_contested(issued, agreement, funder, director, coordinator):
     by_letter(issued, funder, director)
     agent = factories.make_funder_user("Agente venue après", funder)
-    run_pending_jobs()
-    mail.outbox.clear()
+    pass_over_jobs()
     answer(issued, funder, agent, "asked", "Nous n’avons rien écrit.")
     run_pending_jobs()
     assert {address for sent in mail.outbox for address in sent.to} == {director.email, coordinator.email}

@@ -20,7 +20,7 @@ from reporting.models import LinkSigner, Receipt, Transition
 from reporting.models.version import open_questions
 from reporting.workflow.timeline import timeline
 from reporting.workflow.transitions import TransitionNotAllowed
-from tests.jobs import run_pending_jobs
+from tests.jobs import PAPERS, pass_over_jobs, run_pending_jobs
 from tests.reporting.builders.links import LEA, TOKEN, Recipient, answer, expire, send
 from tests.reporting.builders.reports import make_issued
 
@@ -94,8 +94,7 @@ def test_the_other_side_reads_who_answered(client_for, coordinator, funder_agent
 @pytest.mark.parametrize(("state", "text", "becomes"), ANSWERS)
 def test_organism_network_funder_and_recipient_are_told(director, network, link, state, text, becomes):
     Funder.objects.update(email="bailleur@example.org")
-    run_pending_jobs()
-    mail.outbox.clear()
+    pass_over_jobs()
     receipt = answer(link.report, link, state, text)
     run_pending_jobs()
     told = {address for letter in mail.outbox for address in letter.to}
@@ -153,7 +152,7 @@ def test_a_question_waits_then_an_acceptance_may_follow(client, director, link):
         answer(report, link)
     mail.outbox.clear()
     reply_in_writing(report=report, text="Parce que.", by=director, key=uuid4())
-    run_pending_jobs()
+    run_pending_jobs(but=PAPERS)
     assert any(letter.to == [LEA.email] and "a répondu par écrit" in letter.body for letter in mail.outbox)
     text = client.get(page()).text
     assert "Parce que." in text
@@ -194,8 +193,7 @@ def test_a_co_signers_link_is_kept_and_settles_nothing(
     AgreementFunder.objects.create(agreement=agreement, funder=other_funder, is_lead=False, share=40)
     issue_report(report=issued, by=director, key=uuid4(), reason="Un bailleur s’ajoute.")
     other = send(issued, other_funder, coordinator, token="second")
-    run_pending_jobs()
-    mail.outbox.clear()
+    pass_over_jobs()
     assert "la vôtre est gardée" in client.get(page(token="second")).text
     client.post(page("private-link-answer", token="second"), said(version=2))
     assert state_of(issued) == "issued"
@@ -274,8 +272,7 @@ def test_too_many_sendings_are_refused_and_lose_nothing(client, link):
 @pytest.mark.parametrize(("state", "text", "becomes"), ANSWERS)
 def test_a_mistake_is_taken_back_from_the_same_link(client, director, network, link, state, text, becomes):
     answer(link.report, link, state, text)
-    run_pending_jobs()
-    mail.outbox.clear()
+    pass_over_jobs()
     assert page("private-link-take-back") in client.get(page()).text
     assert client.post(page("private-link-take-back"), {"reason": ""}).status_code == 200
     receipt = page("private-link-receipt", Receipt.objects.get(signer__link=link).pk)

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from reporting.funder_reports.actions.receipts import record_receipt
 from reporting.workflow.status import status
-from tests.jobs import run_pending_jobs
+from tests.jobs import PAPERS, run_pending_jobs
 from tests.reporting.builders.reports import make_issued
 
 pytestmark = pytest.mark.built_once("reserved")
@@ -54,7 +54,7 @@ def test_pages_say_the_reserve(reserved, agreement, request, client_for, name, r
 
 
 def test_the_mail_says_the_reserve_of_whom_and_of_what(reserved, agreement, funder, director):
-    run_pending_jobs()
+    run_pending_jobs(but=PAPERS)
     [sent] = [sent for sent in mail.outbox if sent.to == [director.email] and "réserve" in sent.subject]
     for words in (str(funder), agreement.reference, str(reserved), reserved.number, RESERVE):
         assert words in sent.body
@@ -73,7 +73,7 @@ def test_an_issued_report_names_funder_agreement_and_form_and_both_ways_to_answe
 def test_a_question_says_both_ways_to_answer_it(agreement, director, funder, funder_agent):
     report = make_issued(agreement, director)
     record_receipt(version=report.versions.get(), funder=funder, state="asked", text="Et A2 ?", by=funder_agent)
-    run_pending_jobs()
+    run_pending_jobs(but=PAPERS)
     [sent] = [sent for sent in mail.outbox if sent.to == [director.email] and "précisions" in sent.subject]
     for words in (str(funder), agreement.reference, str(report), "Et A2 ?", "par écrit", "par une nouvelle version"):
         assert words in sent.body

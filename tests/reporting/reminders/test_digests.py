@@ -18,7 +18,7 @@ from reporting.management.demo import past_moments
 from reporting.reminders.digests import send_digest, write_digests
 from reporting.reports.actions.filing import return_report
 from tests.factories import make_organism, make_seated_user
-from tests.jobs import run_pending_jobs
+from tests.jobs import PAPERS, run_pending_jobs
 from tests.reporting.builders.annual_reports import make_filed
 from tests.services.households.builders import make_target, refer
 
@@ -31,11 +31,11 @@ def at(day, hour=0, minute=0):
 
 def letters(day, hour=7):
     """What the worker sends of that hour: (to, subject)."""
-    run_pending_jobs()
+    run_pending_jobs(but=PAPERS)
     mail.outbox.clear()
     with at(day, hour, 20):
         write_digests(timezone.now())
-        run_pending_jobs()
+        run_pending_jobs(but=PAPERS)
     return [(letter.to[0], letter.subject) for letter in mail.outbox]
 
 
@@ -54,7 +54,7 @@ def test_a_day_a_week_or_never(organism, network, director, coordinator, pivot):
     assert letters(sunday) == []
     with at(sunday, 15):
         return_report(report=report, comments=[("v4-05", "Est-ce bien 7 ?")], by=pivot, key=uuid4())
-    run_pending_jobs()
+    run_pending_jobs(but=PAPERS)
     assert [mailed for mailed in mail.outbox if "corriger" in mailed.subject] == []  # neither wants it at once
     assert letters(sunday, 16) == []  # today's letter was void, the next is tomorrow's
     assert letters(MONDAY, 5) == []

@@ -23,7 +23,7 @@ from reporting.reminders.sending import remind, send_queued
 from reporting.reports.actions.campaigns import excuse_report
 from reporting.reports.actions.filing import ask_certification
 from tests import factories
-from tests.jobs import pending_jobs, run_pending_jobs
+from tests.jobs import pass_over_jobs, pending_jobs, run_pending_jobs
 from tests.refusals import refused_to_both
 from tests.reporting.builders.annual_reports import make_annual
 from tests.reporting.builders.reports import fill, make_deliverable, make_issued
@@ -218,7 +218,7 @@ def test_400_nights(agreement, organism, funder, coordinator, director, network)
         if day == date(2026, 8, 20):
             report = fill(open_funder_report(deliverable=other, by=director), director)
             issue_report(report=report, by=director, key=uuid4())
-            run_pending_jobs()
+            pass_over_jobs()
         if day in (date(2026, 6, 30), date(2026, 7, 1), date(2026, 7, 2)):
             continue
         sent += [(day, to) for to, _ in night(day)]

@@ -13,7 +13,7 @@ from reporting.models import Campaign, CampaignCut, CampaignDate, QuestionCount,
 from reporting.reports.actions.campaign_changes import correct_date, cut_untouched
 from reporting.reports.actions.campaigns import CampaignRefused, add_to_campaign, excuse_report, undo_opening
 from tests.factories import make_seated_user
-from tests.jobs import run_pending_jobs
+from tests.jobs import PAPERS, run_pending_jobs
 from tests.refusals import refused_in_the_end
 from tests.reporting.builders.annual_reports import YEAR, fill, make_campaign, make_filed
 
@@ -44,7 +44,7 @@ def test_a_day_is_corrected_for_what_is_not_filed_and_told(campaign, organism, n
     )  # fmt: skip
     assert campaign.reports.exclude(pk=filed.pk).get().due_on == LATER
     mail.outbox.clear()
-    run_pending_jobs()
+    run_pending_jobs(but=PAPERS)
     told = [letter for letter in mail.outbox if letter.subject == "L’échéance d’un rapport annuel a changé"]
     assert [letter.to for letter in told] == [[neighbour.email]]
     assert WHY in told[0].body

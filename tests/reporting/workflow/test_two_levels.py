@@ -25,7 +25,7 @@ from reporting.workflow.status import status
 from reporting.workflow.taking_back import take_back_decision
 from reporting.workflow.timeline import timeline
 from reporting.workflow.transitions import TransitionNotAllowed
-from tests.jobs import run_pending_jobs
+from tests.jobs import pass_over_jobs, run_pending_jobs
 from tests.reporting.builders.reports import answer, make_funder_report
 from tests.reporting.builders.reviewed import (
     LINE,
@@ -355,8 +355,7 @@ def test_letters_and_reminders_go_to_whose_turn_it_is(agreement, director, coord
 def test_a_level_takes_its_decision_back_until_the_report_is_issued(agreement, director, pivot):
     report = make_submitted(agreement, director, "pivot")
     endorse(report, pivot)
-    run_pending_jobs()
-    mail.outbox.clear()
+    pass_over_jobs()
     take_back_decision(report=report, reason="Je relis.", by=pivot, key=uuid4())
     report.refresh_from_db()
     assert (report.state, timeline(report)[0].words) == ("submitted", f"Endossement annulé par {pivot.name}")
