@@ -17,7 +17,7 @@ pytestmark = [
     pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is absent"),
 ]
 MISSING = "Organisme brume (Abitibi-Témiscamingue) : rapport non approuvé : brouillon."
-REOPENED = "Organisme croix (Abitibi-Témiscamingue) : rapport non approuvé : à corriger."
+REOPENED = "Organisme croix (Abitibi-Témiscamingue) : rapport rouvert ou retourné, en correction."
 
 
 def words(page) -> str:
