@@ -72,7 +72,7 @@ def printed_cell(words: str) -> Cell:
     if not unit:
         return int(value) if value == value.to_integral_value() else value
     if "%" in unit:
-        return Number(value / 100, f"{decimals} %", words)
+        return Number(value / 100, decimals + " %", words)
     return Number(value, f'{decimals} "points"')
 
 

@@ -263,14 +263,14 @@ def test_settings_that_no_server_has_are_said(settings):
 def test_thresholds_in_force_are_said_and_those_lower_than_before(settings, network):
     settings.MASKING_THRESHOLDS = {"network": 5, "organism": 5, "funder": 10, "public": 10}
     found = look("masking")
-    assert (found.verdict, "de 1 à 9 pour les bailleurs" in found.found) == ("bon", True)
-    assert "de 1 à 4 pour le réseau" in found.found
+    assert (found.verdict, "de 1 à 9 pour les bailleurs" in found.observed) == ("bon", True)
+    assert "de 1 à 4 pour le réseau" in found.observed
     content = json.dumps({"masked_under": 20})
     digest = sha256(content.encode()).hexdigest()
     BarometerVersion.objects.create(year=2025, number=1, content=content, sha256=digest, frozen_by=network)
     found = look("masking")
-    assert (found.verdict, "les nombres de 1 à 19" in found.found) == ("attention", True)
-    assert "de 1 à 9 seulement, pour tout le monde" in found.found
+    assert (found.verdict, "les nombres de 1 à 19" in found.observed) == ("attention", True)
+    assert "de 1 à 9 seulement, pour tout le monde" in found.observed
     settings.MASKING_THRESHOLDS = settings.MASKING_THRESHOLDS | {"public": 20}
     assert look("masking").verdict == "bon"
 

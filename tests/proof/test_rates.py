@@ -111,6 +111,8 @@ def _xlsx_claims(row: Reached) -> dict[str, str]:
     said = _csv_claims(row)
     if row.result.measure is not None and row.result.of:
         said["Résultat"] = _cell_of(row.result.measure, said["Résultat"])
+    if row.target_text.endswith("%"):
+        said["Cible"] = _cell_of(row.target, row.target_text)
     if row.share is not None:
         said["Taux"] = _cell_of(row.share, row.plain_share)
     return said

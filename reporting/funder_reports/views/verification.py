@@ -30,9 +30,10 @@ def verify_form(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def verify_code(request: HttpRequest, code: str) -> HttpResponse:
-    verdict = verify(code, request.GET.get(ASKED, ""))
-    if verdict is None and (address := address_of_code(code)):
-        return redirect(address)
+    # Both are asked of every code: how long an answer takes says of none whether it exists
+    verdict, elsewhere = verify(code, request.GET.get(ASKED, "")), address_of_code(code)
+    if verdict is None and elsewhere:
+        return redirect(elsewhere)
     return _show(request, verdict, code=group_digits(verdict.code, 4, "-") if verdict else plain_code(code))
 
 

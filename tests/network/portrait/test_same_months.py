@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from network.portrait.totals.figures import Figure, Source, counted_figure, hidden_figure, rate_figure
-from network.portrait.totals.same_months import MONTH, UNTIL, _laid, months_between, prefixes_until
+from network.portrait.totals.same_months import MONTH, UNTIL, YearSoFar, _laid, months_between, prefixes_of
 from services.masking.tables import ALL, Standing
 
 APRIL, MAY, JUNE = YEAR = months_between(date(2025, 4, 1), date(2025, 6, 30))
@@ -21,8 +21,12 @@ def two_regions(first, second) -> dict:
     return {1: first, 2: second, ALL: whole}
 
 
+def prefixes_until(months, until, hidden):
+    return prefixes_of({"year": YearSoFar(months, until, YEAR, hidden)})["year"]
+
+
 def prefix(by_place, until, hidden=()):
-    return prefixes_until({"A": by_place}, until, YEAR, {"A": frozenset(hidden)})["A"]
+    return prefixes_until({"A": by_place}, until, {"A": frozenset(hidden)})["A"]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +65,7 @@ def test_a_year_that_results_print_stays_printed_and_one_that_they_hide_stays_hi
     small = {ALL: by_month(1, 1, 1)}
     assert prefix(small, JUNE).hidden == frozenset()
     assert prefix(small, APRIL).hidden == {ALL}
-    assert prefixes_until({"A": small}, JUNE, YEAR, {})["A"].hidden == frozenset()
+    assert prefixes_until({"A": small}, JUNE, {})["A"].hidden == frozenset()
 
 
 def test_hours_are_hidden_by_the_hundredth():
@@ -70,7 +74,7 @@ def test_hours_are_hidden_by_the_hundredth():
 
 
 def test_every_code_has_its_own_table():
-    made = prefixes_until({"A": {ALL: by_month(3, 30, 40)}, "B": {ALL: by_month(30, 30, 40)}}, APRIL, YEAR, {})
+    made = prefixes_until({"A": {ALL: by_month(3, 30, 40)}, "B": {ALL: by_month(30, 30, 40)}}, APRIL, {})
     assert {code: bool(own.hidden) for code, own in made.items()} == {"A": True, "B": False}
 
 

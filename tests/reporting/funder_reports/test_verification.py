@@ -97,7 +97,7 @@ def test_an_unknown_code_says_a_sentence(client, db, code):
 
 def test_an_unknown_code_asks_the_same_queries(client, issued, django_assert_num_queries):
     for code in (issued.versions.first().code, "A" * 16):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             client.get(_page(code))
 
 

@@ -206,7 +206,7 @@ def test_night_that_fails_leaves_nothing(owed, coordinator, monkeypatch):
 
 
 def test_400_nights(agreement, organism, funder, coordinator, director, network):
-    """Days move, nights are missed, a report is issued: each letter is told once, none after the end."""
+    """Days move, nights are missed, a report is issued: each letter is told once for its day, none after the end."""
     first, second = (make_deliverable(agreement, kind=kind) for kind in ("interim", "final"))
     other = make_deliverable(factories.make_agreement(organism, funder, "MIN-2024-032"), due_on=date(2026, 9, 1))
     start, sent = date(2026, 1, 1), []
@@ -228,6 +228,7 @@ def test_400_nights(agreement, organism, funder, coordinator, director, network)
     assert sorted(reminders) == sorted(
         [
             (first.pk, 45, date(2026, 5, 16)),
+            (first.pk, 45, date(2026, 7, 3)),  # of the day that was granted
             (first.pk, 15, date(2026, 7, 31)),
             (first.pk, 0, date(2026, 8, 15)),
             (first.pk, -7, date(2026, 8, 22)),

@@ -105,8 +105,8 @@ def test_what_was_read_before_is_known_hidden_or_nothing(papers, threshold, cell
     assert tables.cells["a"] == cell
 
 
-def test_a_publication_prints_what_is_offered_and_the_usual_threshold_is_five():
+def test_a_publication_prints_what_is_offered_and_is_remembered():
     tables = tables_of(a=20, b=7, c=(9, Standing.UNSEEN), d=(8, Standing.KNOWN))
     assert published(tables, frozenset("b")) == {"a": 20, "b": None}
-    recall(tables, [{"a": 16, "b": 2}])
+    recall(tables, [{"a": 16, "b": 2}], 5)
     assert (tables.cells["a"].stays_hidden, tables.cells["b"].stays_hidden) == (True, False)

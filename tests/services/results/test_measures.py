@@ -10,7 +10,7 @@ from services.activities.actions import withdraw_activities
 from services.counting.activity_totals import Scope, counts
 from services.models import MEASURE
 from services.offerings.actions import name_service
-from services.results.employment_measures import measures_of
+from services.results.employment_measures.participations import measures_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from services.access import organism_for
 from services.counting.activity_totals import Scope, records_of_category
 from services.models import MEASURE
 from services.permissions import can_write_records
-from services.results.employment_measures import CODE, PeriodForm, measures_of
+from services.results.employment_measures.participations import CODE, PeriodForm, measures_of
 
 
 @require_safe

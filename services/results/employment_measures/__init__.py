@@ -1,0 +1,1 @@
+"""Measures of Emploi-Québec: participations by measure, and the records behind them."""
