@@ -199,8 +199,11 @@ def _noted(cells: dict[str, str]) -> dict[str, str]:
 
 
 def _number_of(cell: str) -> str:
-    """« 9705 », as a CSV holds it, in the words of a page."""
-    return rates.printed(Fraction(cell), Fraction(cell)) if cell.isdigit() else plain(cell)
+    """« 9705 », or « 2394,5 », as a CSV holds it, « 2394.5 » as a workbook does, in the words of a page."""
+    if not re.fullmatch(r"\d+([.,]\d+)?", cell):
+        return plain(cell)
+    number = Fraction(cell.replace(",", "."))
+    return rates.printed(number, number)
 
 
 def _shown(cell) -> str:
