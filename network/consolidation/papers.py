@@ -12,13 +12,17 @@ from network.consolidation.figures.lines import figures_of
 from network.consolidation.reading.tables import read
 from reporting.papers.languages import content_in
 from reporting.papers.rendering.pdf import laid_out, printable, qr_picture
-from roriq_portal.files.spreadsheets import Cell, Number, Table, printed_cell, render_tables
+from roriq_portal.files.spreadsheets import Cell, Number, Table, rate_cell, render_tables
 from roriq_portal.formats.language import FRENCH, TAGS, current_language, in_language
 from roriq_portal.formats.numbers import decimal_or_none
+from roriq_portal.formats.rates import round_rate
+from services.counting.achievement import SHORT_OF, Achievement
 
 WHOLE, PLAIN = "#,##0", "#,##0.##########"
 SHEETS = ("css/tokens.css", "css/paper/paper.css", "css/paper/cover.css")
 LONG = 44
+# How a difference that is a number begins
+SIGNS = ("+", "−", "=")
 
 
 def render_pdf(content: dict, *, sha256: str, language: str = FRENCH) -> bytes:
@@ -126,15 +130,37 @@ def _totals(content: dict) -> Iterator[list[Cell]]:
                 total["text"],
                 total["left_out"],
                 (_number(before["number"]) or before["text"]) if before else "",
-                printed_cell(figure["difference"]),
+                _difference(figure),
                 _number(target["number"]) if target else "",
-                printed_cell(figure["rate"]),
+                _rate(figure),
                 total["why"],
             ]
 
 
+def _difference(figure: dict) -> Cell:
+    """Return by how much a total moved, in numbers where its words begin with a sign; « rupture » stays a word."""
+    now, before = _of(figure, "total"), _of(figure, "before")
+    if now is None or before is None or not figure["difference"].startswith(SIGNS):
+        return figure["difference"]
+    return _cell(now - before)
+
+
+def _rate(figure: dict) -> Cell:
+    """Return what is reached of a target, as it is printed; nothing where the paper says nothing of it."""
+    share = Achievement(_of(figure, "total"), _of(figure, "target")).share
+    if share is None or not figure["rate"]:
+        return figure["rate"]
+    return rate_cell(share, 100, round_rate(share, 100, thresholds=[SHORT_OF]))
+
+
+def _of(figure: dict, name: str) -> Decimal | None:
+    return decimal_or_none(figure[name]["number"]) if figure[name] else None
+
+
 def _number(text: str | None) -> Cell:
     number: Decimal | None = decimal_or_none(text)
-    if number is None:
-        return ""
+    return "" if number is None else _cell(number)
+
+
+def _cell(number: Decimal) -> Number:
     return Number(number, WHOLE if number == number.to_integral_value() else PLAIN)
