@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -54,26 +53,6 @@ def rate_cell(part: Exact, whole: Exact, printed: Decimal) -> Number:
 
 
 Cell = str | int | Decimal | date | Number | None
-PRINTED = re.compile(r"([+−]?)(\d{1,3}(?:\u00a0\d{3})*(?:,\d+)?)(\u00a0%|\u00a0points?)?")
-
-
-def printed_cell(words: str) -> Cell:
-    """Return as a number what a page prints in French, « 1 204 », « +12 », « 75 % », « −0,5 point », « = »; else text.
-
-    A difference behind its sign would leave as a text behind an apostrophe, and no spreadsheet would add it up.
-    """
-    read = PRINTED.fullmatch(words)
-    if words == "=" or read is None:
-        return 0 if words == "=" else words
-    sign, digits, unit = read.groups()
-    value = Decimal(digits.replace("\u00a0", "").replace(",", "."))
-    value = -value if sign == "−" else value
-    decimals = "0." + "0" * len(digits.partition(",")[2]) if "," in digits else "0"
-    if not unit:
-        return int(value) if value == value.to_integral_value() else value
-    if "%" in unit:
-        return Number(value / 100, decimals + " %", words)
-    return Number(value, f'{decimals} "points"')
 
 
 @dataclass(frozen=True)

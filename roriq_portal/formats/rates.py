@@ -47,13 +47,15 @@ def format_ratio(numerator: Exact, denominator: Exact) -> str:
     return format_percent(round_ratio(numerator, denominator))
 
 
-def format_rate_change(now: Fraction, before: Fraction) -> str:
-    """Return how a rate moved, both in per cent: « +3,2 points », « −1 point », « = » only where nothing moved."""
-    moved = now - before
-    if not moved:
-        return "="
-    points = round_beside(moved, [0], 1)
-    return f"{'+' if points > 0 else ''}{counted(points, 'point')}"
+def round_points(moved: Fraction) -> Decimal:
+    """Return by how many points a rate moved, to the tenth, and 0 only where nothing moved."""
+    return round_beside(moved, [0], 1)
+
+
+def format_points(moved: Fraction) -> str:
+    """Return how a rate moved: « +3,2 points », « −1 point », « = » only where nothing moved."""
+    points = round_points(moved)
+    return f"{'+' if points > 0 else ''}{counted(points, 'point')}" if points else "="
 
 
 def format_measure(value: Exact, is_ratio: bool) -> str:

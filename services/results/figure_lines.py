@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 
 from organisms.models import Indicator
-from roriq_portal.formats.numbers import BLANK
-from roriq_portal.formats.rates import format_measure
+from roriq_portal.formats.numbers import BLANK, format_change
+from roriq_portal.formats.rates import format_measure, format_points
 from services.counting.achievement import Achievement
 from services.counting.amounts import Amount
 from services.counting.answer_format import at_least
@@ -35,6 +36,8 @@ class FigureLine:
     """One indicator over the period. `amount` None: nothing to say, or hidden; `text` replaces it.
 
     `aim` is the target of the year, None when there is none. `is_least`: there may be more, and nothing is judged.
+    `past`: the number of the period before, where `before` is one; `moved`: the difference with it, of a rate a
+    fraction, in points. `is_break`: the meaning is not the same, which has no difference.
     `without_place`: what records without a place count in the network, which no region's work holds.
     Made blank, then filled by the source that answers it.
     """
@@ -47,7 +50,9 @@ class FigureLine:
     amount: Amount | None = None
     note: str = ""
     before: str = BLANK
-    change: str = ""
+    past: Decimal | None = None
+    moved: Decimal | Fraction | None = None
+    is_break: bool = False
     records: str = ""
     is_counted: bool = False
     is_least: bool = False
@@ -62,6 +67,13 @@ class FigureLine:
     @property
     def says_something(self) -> bool:
         return self.text not in (BLANK, TO_ASK)
+
+    @property
+    def change(self) -> str:
+        """« +12 », « −0,5 point », « rupture », nothing where there is nothing to compare."""
+        if self.moved is None:
+            return "rupture" if self.is_break else ""
+        return format_points(self.moved) if isinstance(self.moved, Fraction) else format_change(self.moved)
 
     @property
     def target(self) -> str:

@@ -4,14 +4,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from fractions import Fraction
+from typing import Any
 
 from organisms.models import Component, Indicator
 from roriq_portal.formats.days import format_period
-from roriq_portal.formats.numbers import BLANK, format_change, format_number
-from roriq_portal.formats.rates import format_rate_change
+from roriq_portal.formats.numbers import BLANK, format_number
 from services.counting.activity_totals import PARTNER_POPULATIONS, UNTOLD, Result
 from services.counting.amounts import Amount, amount_of, can_be_added
-from services.counting.answer_format import at_least, format_answer, format_with_terms
+from services.counting.answer_format import STATE_WORDS, at_least, format_answer, format_with_terms
 from services.counting.declarations import Declared, joined_days, least_of
 from services.counting.definitions import Meanings
 from services.counting.periods import Period
@@ -103,7 +104,8 @@ class _Layout:
         before = MASKED if was_hidden else format_number(past.value) if past else BLANK
         if result is None:
             without_place = self.facts.without_place.get(code, "")
-            return replace(self._answered(line), before=before, without_place=without_place)
+            seen = past.value if past and not was_hidden else None
+            return replace(self._answered(line), before=before, past=seen, without_place=without_place)
         hidden = self.facts.masked.hides(code, self.subject.region_id)
         return replace(
             line,
@@ -111,7 +113,8 @@ class _Layout:
             without_place=self.facts.without_place.get(code, ""),
             amount=None if hidden else amount_of(line.indicator, result.value),
             before=before,
-            change="" if hidden or was_hidden else self._change(line.indicator, result, past),
+            past=past.value if past and not was_hidden else None,
+            **({} if hidden or was_hidden else self._change(line.indicator, result, past)),
             records=self.subject.records_query(code, self.period),
             is_counted=True,
             # Of a hidden total, the parts tell a floor
@@ -125,25 +128,24 @@ class _Layout:
         parts = known | {(axis, REST) for axis, _ in known}
         return frozenset(part for part in parts if self.facts.masked.hides_part(code, part, region))
 
-    def _change(self, indicator: Indicator, result: Result, past: Result | None) -> str:
-        """« +12 »; a rupture between the two periods has no difference."""
-        if past is None or self.period.is_unequal:
-            return ""
-        if self.meanings.breaks(indicator, self.period.before.start, self.period.end):
-            return "rupture"
-        return format_change(result.value - past.value)
+    def _change(self, indicator: Indicator, result: Result, past: Result | None) -> dict[str, Any]:
+        """Return what a line says of the difference; a rupture between the two periods has none."""
+        return self._moved(indicator, result.value - past.value) if past else {}
 
-    def _declared_change(self, indicator: Indicator, now: Declaration, past: Declaration | None) -> str:
+    def _moved(self, indicator: Indicator, moved: Decimal | Fraction) -> dict[str, Any]:
+        if self.period.is_unequal:
+            return {}
+        is_break = bool(self.meanings.breaks(indicator, self.period.before.start, self.period.end))
+        return {"is_break": True} if is_break else {"moved": moved}
+
+    def _declared_change(self, indicator: Indicator, now: Declaration, past: Declaration | None) -> dict[str, Any]:
         """A rate moves by points, whatever its terms are; what is not a number has no difference."""
         amounts = [_amount(indicator, said) for said in (now, past) if said]
         measures = [amount.measure for amount in amounts if amount and amount.measure is not None]
-        if len(measures) < 2 or self.period.is_unequal:
-            return ""
-        if self.meanings.breaks(indicator, self.period.before.start, self.period.end):
-            return "rupture"
-        if indicator.is_ratio:
-            return format_rate_change(*measures)
-        return format_change((now.value or Decimal(0)) - ((past.value if past else None) or Decimal(0)))
+        if len(measures) < 2:
+            return {}
+        moved = measures[0] - measures[1]
+        return self._moved(indicator, moved if indicator.is_ratio else Decimal(moved.numerator) / moved.denominator)
 
     def _axes(
         self, total: Decimal, breakdown: Mapping[Part, int], hidden: Collection[Part] = frozenset()
@@ -208,7 +210,8 @@ class _Layout:
             text=format_answer(declaration.state, declaration.value, declaration.denominator),
             amount=_amount(line.indicator, declaration),
             before=format_with_terms(past.state, past.value, past.denominator) if past else BLANK,
-            change=self._declared_change(line.indicator, declaration, past),
+            past=past.value if past and not past.denominator and past.state not in STATE_WORDS else None,
+            **self._declared_change(line.indicator, declaration, past),
             declaration_id=declaration.pk,
             note=f"{_terms(declaration)}déclaré par {declaration.declared_by.name}",
             axes=self._axes(declaration.value, parts) if declaration.value else (),

@@ -10,8 +10,8 @@ from django.utils import timezone
 from agreements.stability.queries import terms_of
 from agreements.stability.signature_days import Term, unsure_days
 from roriq_portal.formats.days import format_day
-from roriq_portal.formats.numbers import BLANK, format_change, format_number
-from roriq_portal.formats.rates import format_rate_change, format_ratio, percentage_of
+from roriq_portal.formats.numbers import BLANK, format_number
+from roriq_portal.formats.rates import format_ratio, percentage_of
 from services.counting.amounts import amount_of
 from services.counting.masking import MASKED
 from services.counting.periods import Period
@@ -96,9 +96,9 @@ def household_line(
     if number is None or (code in RETENTION and not number.denominator):
         return None
     past = None if _too_fine(code, period.before) else sources.before.of(code, period.before.start)
-    line = replace(line, note=_note(subject, sources), change="" if past else _rupture(period, sources))
+    line = replace(line, note=_note(subject, sources), is_break=not past and _is_break(period, sources))
     if sources.hidden.hides(code, _figure(subject)):
-        return replace(line, text=HIDDEN, change="", before=_before(subject, sources, code, past))
+        return replace(line, text=HIDDEN, is_break=False, before=_before(subject, sources, code, past))
     if code in RETENTION and is_one_household(number.denominator):
         return replace(line, text=MASKED, note=f"{ONE_HOUSEHOLD} · {line.note}")
     if past and sources.hidden_before.hides(code, _figure(subject)):
@@ -119,8 +119,8 @@ def _beside(line: FigureLine, now: Number, past: Number, *, is_compared: bool) -
     line = replace(line, before=f"{before} ({past.value} sur {past.denominator})")
     if now.is_unknown or not is_compared:
         return line
-    rates = (percentage_of(number.value, number.denominator) for number in (now, past))
-    return replace(line, change=format_rate_change(*rates))
+    now_rate, past_rate = (percentage_of(number.value, number.denominator) for number in (now, past))
+    return replace(line, moved=now_rate - past_rate)
 
 
 def _before(subject: Subject, sources: OtherSources, code: str, past: Number | None) -> str:
@@ -144,8 +144,8 @@ def _counted(
     """Return the line of a number of households or people; `past` None: no period before, or one that stays hidden."""
     code, value = line.indicator.code, Decimal(number.value)
     if past:
-        change = "" if period.is_unequal else format_change(value - past.value)
-        line = replace(line, before=format_number(past.value), change=change)
+        moved = None if period.is_unequal else value - past.value
+        line = replace(line, before=format_number(past.value), past=Decimal(past.value), moved=moved)
     # Work by its place prints no part, of households neither
     by_category = {} if subject.counts_by_place or (subject.is_whole and code == PEOPLE) else number.by_category
     parts = frozenset((AXIS, category) for category in hidden.hidden_categories(code, _figure(subject)))
@@ -179,9 +179,9 @@ def _note(subject: Subject, sources: OtherSources) -> str:
     return f"{EACH_ONCE}, {since}" if subject.is_whole else f"compté par les ménages {since}, déclaré avant"
 
 
-def _rupture(period: Period, sources: OtherSources) -> str:
+def _is_break(period: Period, sources: OtherSources) -> bool:
     """Between a figure of households and one that was declared, or not kept, there is no difference."""
-    return "rupture" if sources.now.since and sources.now.since > period.before.start else ""
+    return bool(sources.now.since and sources.now.since > period.before.start)
 
 
 def proposed_note(period: Period, sources: OtherSources, code: str) -> str:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from fractions import Fraction
 
-from roriq_portal.files.spreadsheets import Cell, Table, printed_cell, rate_cell
-from roriq_portal.formats.rates import round_rate, round_ratio
+from roriq_portal.files.spreadsheets import Cell, Number, Table, rate_cell
+from roriq_portal.formats.rates import round_points, round_rate, round_ratio
 from services.counting.achievement import SHORT_OF
 from services.counting.amounts import Amount
 from services.counting.masking import threshold_of
@@ -42,8 +43,8 @@ def _rows(component: ComponentFigures, line: FigureLine) -> Iterator[tuple[Cell,
     without = f"Sans lieu, dans tout le réseau\u00a0: {line.without_place}." if line.without_place else ""
     notes = " ".join(filter(None, (line.note, without, *(rupture.words for rupture in line.breaks))))
     result = _result(line.amount) if line.amount else (line.text, "", "")
-    beside = map(printed_cell, (line.before, line.change, line.target))
-    yield (*about, "", "", *result, *beside, _achieved(line), notes)
+    before = line.before if line.past is None else _whole(line.past)
+    yield (*about, "", "", *result, before, _moved(line), _target(line), _achieved(line), notes)
     for axis in line.axes:
         for part in axis.parts:
             value = part.text if part.value is None else _whole(part.value)
@@ -56,6 +57,19 @@ def _result(amount: Amount) -> tuple[Cell, Cell, Cell]:
         return _whole(amount.value), "", ""
     rate = rate_cell(amount.value, amount.denominator, round_ratio(amount.value, amount.denominator))
     return rate, _whole(amount.value), _whole(amount.denominator)
+
+
+def _moved(line: FigureLine) -> Cell:
+    if not isinstance(line.moved, Fraction):
+        return line.change if line.moved is None else _whole(line.moved)
+    points = round_points(line.moved)
+    return Number(points, f'{"0" if points == points.to_integral_value() else "0.0"} "points"')
+
+
+def _target(line: FigureLine) -> Cell:
+    if line.aim is None:
+        return ""
+    return rate_cell(line.aim, 100, line.aim) if line.indicator.is_ratio else _whole(line.aim)
 
 
 def _achieved(line: FigureLine) -> Cell:

@@ -18,13 +18,11 @@ from roriq_portal.files.spreadsheets import (
     Number,
     Table,
     csv_response,
-    printed_cell,
     render_tables,
     table_response,
 )
 from roriq_portal.files.table_reader import UnreadableFile, open_table
 from roriq_portal.files.tables.archives import DAMAGED
-from roriq_portal.formats.numbers import format_change, format_number
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = ("Poste", "Jour", "Montant")
@@ -159,25 +157,3 @@ def test_nothing_else_opens_or_writes_a_table():
         "roriq_portal/files/tables/text_lines.py",
         "roriq_portal/files/tables/workbooks.py",
     }
-
-
-@pytest.mark.parametrize(
-    ("printed", "written", "number"),
-    [
-        ("+12", "12", 12), ("−3", "-3", -3), ("=", "0", 0), ("1\u00a0204,5", "1204,5", Decimal("1204.5")),
-        ("75\u00a0%", "75\u00a0%", Decimal("0.75")), ("+3,2\u00a0points", "3,2", Decimal("3.2")),
-        ("−1\u00a0point", "-1", -1), ("rupture", "rupture", "rupture"), ("–", "–", "–"), ("x", "x", "x"),
-        ("au moins 12", "au moins 12", "au moins 12"), ("62,5\u00a0% (5 sur 8)",) * 3, ("1 204",) * 3,
-    ],
-)  # fmt: skip
-def test_a_number_that_a_page_prints_is_a_number_in_a_file(printed, written, number):
-    table = Table("T", ("Écart",), [[printed_cell(printed)]])
-    assert lines_of(render_tables("csv", [table]))[1] == [written]
-    value = sheet_of(table)["A2"].value
-    assert value == (number if isinstance(number, str) else pytest.approx(float(number)))
-
-
-@given(st.decimals(-(10**12), 10**12, places=3))
-def test_any_difference_comes_back_as_itself(value):
-    assert printed_cell(format_change(value)) == value
-    assert printed_cell(format_number(value)) == value

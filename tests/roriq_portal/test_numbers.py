@@ -26,8 +26,8 @@ from roriq_portal.formats.numbers import (
 from roriq_portal.formats.rates import (
     format_measure,
     format_percent,
+    format_points,
     format_rate,
-    format_rate_change,
     format_ratio,
     percentage_of,
     round_rate,
@@ -295,4 +295,4 @@ def test_nothing_else_rounds_or_writes_its_own_money_and_rates():
     ],
 )
 def test_a_rate_moves_by_points_and_stands_still_only_when_it_does(now, before, words):
-    assert format_rate_change(now, before) == words
+    assert format_points(now - before) == words
