@@ -101,10 +101,10 @@ class _Layout:
         code = line.indicator.code
         result, past = self.facts.now.get(code), self.facts.before.get(code)
         was_hidden = self.facts.masked_before.hides(code, self.subject.region_id)
-        before = MASKED if was_hidden else format_number(past.value) if past else BLANK
+        seen = None if past is None or was_hidden else past.value
+        before = MASKED if was_hidden else BLANK if seen is None else format_number(seen)
         if result is None:
             without_place = self.facts.without_place.get(code, "")
-            seen = past.value if past and not was_hidden else None
             return replace(self._answered(line), before=before, past=seen, without_place=without_place)
         hidden = self.facts.masked.hides(code, self.subject.region_id)
         return replace(
@@ -113,7 +113,7 @@ class _Layout:
             without_place=self.facts.without_place.get(code, ""),
             amount=None if hidden else amount_of(line.indicator, result.value),
             before=before,
-            past=past.value if past and not was_hidden else None,
+            past=seen,
             **({} if hidden or was_hidden else self._change(line.indicator, result, past)),
             records=self.subject.records_query(code, self.period),
             is_counted=True,
