@@ -56,7 +56,7 @@ def send(client, data) -> tuple[int, str]:
 
 def test_the_code_tells_the_seal_in_the_same_queries(client, version, settings, django_assert_num_queries):
     settings.SEAL_KEY = ""
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         said = page(client, version)
     seal = Seal.objects.get()
     assert "Scellé par RORIQ (essai) le" in said
