@@ -17,6 +17,7 @@ from reporting.papers.differences import differences
 from reporting.papers.frozen.households import frozen_households
 from reporting.papers.frozen.records import Changes, changes_since, records_counted
 from reporting.papers.languages import ASKED, content_before, languages_of_form, with_english
+from reporting.papers.sections.earlier_papers import earlier_papers
 from reporting.papers.sections.section_content import flat_answers, section_content
 from reporting.papers.sections.small_counts import Hidden, hidden_lines
 from reporting.workflow.signatures import certification_words, signatures
@@ -54,18 +55,21 @@ def build(
     shown = [section for section in sections if section.is_offered]
     before = report.versions.first() if version_number > 1 else None
     issue = _Issue(version_number, reason, now, code, before, changes_since(before) if before else None)
+    hidden = _hidden(report, shown)
     content = {
         "schema": SCHEMA,
         "kind": report.kind,
         "report": {"id": report.pk, "number": report.number or ""},
-        "answers": flat_answers(shown, hidden=_hidden(report, shown)),
+        "answers": flat_answers(shown, hidden=hidden),
         "records_count": len(records_counted(report) if records is None else records),
     }
     if households := frozen_households(report, shown):
         content["households"] = households
     languages = languages_of_form(report.template_version)
-    content |= _words(report, shown, issue, FRENCH)
-    return with_english(content, _words(report, shown, issue, ENGLISH), languages) if ENGLISH in languages else content
+    content |= _words(report, shown, hidden, issue, FRENCH)
+    if ENGLISH not in languages:
+        return content
+    return with_english(content, _words(report, shown, hidden, issue, ENGLISH), languages)
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ class _Issue:
     since: Changes | None
 
 
-def _words(report: Report, shown: list[SectionView], issue: _Issue, language: str) -> dict:
+def _words(report: Report, shown: list[SectionView], hidden: Hidden | None, issue: _Issue, language: str) -> dict:
     """All that a paper says, in one language, each number in words and as data."""
     with in_language(language):
         words = {
@@ -99,7 +103,7 @@ def _words(report: Report, shown: list[SectionView], issue: _Issue, language: st
                 "number": str(report.template_version.number),
             },
             "version": _version(issue),
-            "sections": _sections(report, shown),
+            "sections": [section_content(section, report.kind, hidden=hidden) for section in shown],
             "counting_notes": counting_notes(report, shown),
             "signatures": signatures(report) if issue.number else [],
             "certification_words": certification_words(report) if issue.number else "",
@@ -109,17 +113,11 @@ def _words(report: Report, shown: list[SectionView], issue: _Issue, language: st
         return {**words, "changes": differences(before, words) if before else None}
 
 
-def _sections(report: Report, shown: list[SectionView]) -> list[dict]:
-    """The sections as they print; a form may ask that small numbers be hidden."""
-    hidden = _hidden(report, shown)
-    return [section_content(section, report.kind, hidden=hidden) for section in shown]
-
-
 def _hidden(report: Report, shown: list[SectionView]) -> Hidden | None:
     """Return what a form that asks that small counts of people be hidden does not print; None of any other form."""
     if not report.template_version.masks_small_counts:
         return None
-    return hidden_lines(line for section in shown for line in section.lines)
+    return hidden_lines((line for section in shown for line in section.lines), earlier_papers(report))
 
 
 def _kind(report: Report) -> str:

@@ -44,7 +44,7 @@ def section_content(section: SectionView, kind: str, *, hidden: Hidden | None = 
         "component": section.component,
         "priority": section.priority if kind == Report.Kind.FUNDER else "",
         "figures": [
-            _without_small_counts(line, hidden) if hidden and may_be_hidden(line, hidden) else _figure(line)
+            hide_small_counts(_figure(line), hidden) if hidden and may_be_hidden(line, hidden) else _figure(line)
             for line in lines
             if line.kind in (Line.Kind.FIGURE, Line.Kind.RATIO)
         ],
@@ -56,10 +56,6 @@ def section_content(section: SectionView, kind: str, *, hidden: Hidden | None = 
         "money": _money([line for line in lines if line.kind == Line.Kind.MONEY]),
         "files": [_file(line, file) for line in lines for file in line.files],
     }
-
-
-def _without_small_counts(line: LineView, hidden: Hidden) -> dict:
-    return hide_small_counts(_figure(line), is_hidden=line.key in hidden.now, was_hidden=line.key in hidden.before)
 
 
 def flat_answers(sections: list[SectionView], *, hidden: Hidden | None = None) -> dict[str, dict]:

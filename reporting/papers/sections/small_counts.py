@@ -1,26 +1,37 @@
 """Small counts of people hidden on the paper of a form that asks it, with what would give them away. Pure."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from reporting.lines.presenters import LineView
 from reporting.models import Line, LineTerm
+from reporting.papers.sections.linked_numbers import (
+    Addition,
+    EarlierPapers,
+    Numbers,
+    Place,
+    Printed,
+    axis_of,
+    is_count,
+    link,
+    place_of,
+)
 from roriq_portal.formats.language import said
 from roriq_portal.formats.numbers import decimal_or_none
 from services.counting.masking import MASKED, hidden_cells, hidden_parts, is_small
 from services.masking.audiences import Audience
-from services.masking.tables import Standing, Tables
 
 PEOPLE = ("personne", "famille", "ménage")
 
 
 @dataclass(frozen=True)
 class Hidden:
-    """The keys of the lines whose number is hidden, of this period and of the one before."""
+    """The keys of the lines whose number is hidden, of this period and of the one before; what papers told of both."""
 
     now: frozenset[str] = frozenset()
     before: frozenset[str] = frozenset()
+    earlier: EarlierPapers = field(default_factory=EarlierPapers)
 
 
 @dataclass(frozen=True)
@@ -51,11 +62,11 @@ def may_be_hidden(line: LineView, hidden: Hidden) -> bool:
     return counts_people(line) or line.key in hidden.now | hidden.before
 
 
-def hidden_lines(lines: Iterable[LineView]) -> Hidden:
+def hidden_lines(lines: Iterable[LineView], earlier: EarlierPapers | None = None) -> Hidden:
     """Return the lines to hide: those that are small, and those by which a small one could be computed back.
 
     A sum or a share of lines, and a line that is the sum of those under it, tie numbers together: one hidden number
-    among shown ones is no secret.
+    among shown ones is no secret. Nor is one that another version gives back, when what both hide did not change.
     """
     shown = list(lines)
     people, means = [row for row in shown if counts_people(row)], [row for row in shown if row.line.is_mean]
@@ -65,7 +76,12 @@ def hidden_lines(lines: Iterable[LineView]) -> Hidden:
         for line in people
         if line.past and line.past.value is not None
     }
-    return Hidden(*(_with_means(_hidden(people, numbers), means) for numbers in (now, before)))
+    earlier = earlier or EarlierPapers()
+    return Hidden(
+        _with_means(_hidden(people, now, earlier.now), means),
+        _with_means(_hidden(people, before, earlier.before), means),
+        earlier,
+    )
 
 
 def _with_means(hidden: frozenset[str], means: list[LineView]) -> frozenset[str]:
@@ -73,12 +89,13 @@ def _with_means(hidden: frozenset[str], means: list[LineView]) -> frozenset[str]
     return hidden | {line.key for line in means if hidden & {term.line_key for term in line.line.line_terms}}
 
 
-def _hidden(lines: list[LineView], numbers: Mapping[str, _Number]) -> frozenset[str]:
+def _hidden(lines: list[LineView], numbers: Mapping[str, _Number], papers: Printed) -> frozenset[str]:
     hidden = {key for key, number in numbers.items() if number.is_small}
+    known = {key for key, number in numbers.items() if (place_of(key), number.value) in papers.shown}
     ties = [tie for line in lines for tie in _ties(line, lines, numbers)]
     sums = {line.key: terms for line, terms in ties if _is_sum(line, terms, numbers)}
-    while more := {key for line, terms in ties for key in _given_away(line, terms, hidden, numbers)} or (
-        _computed_back(sums, hidden, numbers) - hidden
+    while more := {key for line, terms in ties for key in _given_away(line, terms, hidden, known, numbers)} or (
+        _computed_back(sums, hidden, papers, numbers) - hidden
     ):
         hidden |= more
     return frozenset(hidden)
@@ -88,19 +105,22 @@ def _is_sum(line: LineView, terms: frozenset[str], numbers: Mapping[str, _Number
     """Whether a line is the plain sum of others, all in whole numbers."""
     values = [numbers[key].value for key in terms]
     is_plain = line.kind != Line.Kind.RATIO and sum(values) == numbers[line.key].value
-    return is_plain and all(value >= 0 and value == value.to_integral_value() for value in values)
+    return is_plain and all(map(is_count, values))
 
 
 def _computed_back(
-    sums: Mapping[str, frozenset[str]], hidden: Collection[str], numbers: Mapping[str, _Number]
+    sums: Mapping[str, frozenset[str]], hidden: Collection[str], papers: Printed, numbers: Mapping[str, _Number]
 ) -> frozenset[str]:
     """Return what else to hide of lines that add up to others, so that bounds tell of none that it is few."""
-    tables = Tables()
-    for key in dict.fromkeys(key for total, terms in sums.items() for key in (total, *sorted(terms))):
-        tables.add(key, int(numbers[key].value), stays_hidden=key in hidden)
-    for total, terms in sums.items():
-        tables.tie(total, sorted(terms))
-    return frozenset(map(str, hidden_cells({"lines": tables}, Audience.FUNDER)["lines"]))
+    now = {place_of(key): number.value for key, number in numbers.items() if number.over is None}
+    additions = [(place_of(total), tuple(map(place_of, sorted(terms)))) for total, terms in sums.items()]
+    return frozenset(key for key, _, _ in _hidden_places(now, additions, papers, hidden=set(map(place_of, hidden))))
+
+
+def _hidden_places(now: Numbers, additions: Collection[Addition], papers: Printed, **settled) -> frozenset[Place]:
+    tables = link(now, additions, papers, **settled)
+    cells = hidden_cells({"numbers": tables}, Audience.FUNDER)["numbers"]
+    return frozenset(place for place, value in now.items() if (place, value) in cells)
 
 
 def _ties(
@@ -119,31 +139,48 @@ def _ties(
 
 
 def _given_away(
-    line: LineView, terms: frozenset[str], hidden: Collection[str], numbers: Mapping[str, _Number]
+    line: LineView,
+    terms: frozenset[str],
+    hidden: Collection[str],
+    known: Collection[str],
+    numbers: Mapping[str, _Number],
 ) -> set[str]:
-    """Return what else must be hidden of a line and its terms: a rate with any of them, of a sum always two."""
+    """Return what else must be hidden of a line and its terms: a rate with any of them, of a sum always two.
+
+    The second of a sum is one that no earlier paper printed, if there is one: to hide the others hides nothing.
+    """
     concealed = [key for key in (line.key, *terms) if key in hidden]
     shown = [key for key in (line.key, *terms) if key not in hidden and numbers[key].value]
     if not concealed or not shown:
         return set()
     if line.kind == Line.Kind.RATIO and line.key not in hidden:
         return {line.key}
-    return {min(shown, key=lambda key: (numbers[key].value, key))} if len(concealed) == 1 else set()
+    return {min(shown, key=lambda key: (key in known, numbers[key].value, key))} if len(concealed) == 1 else set()
 
 
-def hide_small_counts(figure: dict, *, is_hidden: bool = False, was_hidden: bool = False) -> dict:
-    """Return the figure of a paper, of a line that counts people, without what is small or gives it away.
-
-    `is_hidden`, `was_hidden`: whether its number, or that of the period before, is hidden whatever it is.
-    """
-    is_masked, was_masked = is_hidden or _is_small_box(figure["value"]), was_hidden or _is_small_box(figure["past"])
+def hide_small_counts(figure: dict, hidden: Hidden) -> dict:
+    """Return the figure of a paper, of a line that counts people, without what is small or gives it away."""
+    key = figure["line_key"]
+    is_masked = key in hidden.now or _is_small_box(figure["value"])
+    was_masked = key in hidden.before or _is_small_box(figure["past"])
     now = _masked(figure["value"]) if is_masked else figure["value"]
     before = _masked(figure["past"]) if was_masked and figure["past"] else figure["past"]
     more = {"rate": "", "short": False} if is_masked else {}
     # What records counted is in words: nothing tells whether it is small
     more["computed"] = None
     totals = {"total": now["text"]} | ({"past_total": before["text"]} if before else {})
-    axes = [{**_hide_parts(axis, is_masked, was_masked), **totals} for axis in figure["bands"]]
+    numbers = (
+        ("number", "text", is_masked, hidden.earlier.now),
+        ("past_number", "past", was_masked, hidden.earlier.before),
+    )
+    axes = []
+    for axis in figure["bands"]:
+        name, rows = axis_of(axis)
+        for number, text, is_whole_hidden, papers in numbers:
+            values = _values(rows, number)
+            masked = set(values) if is_whole_hidden else _hidden_parts(values, (key, name), papers)
+            rows = [row | ({number: None, text: said(MASKED)} if row["key"] in masked else {}) for row in rows]
+        axes.append({**axis, "rows": rows[: len(axis["rows"])], "rest": rows[-1] if axis["rest"] else None, **totals})
     return {**figure, "value": now, "past": before, "bands": axes, **more}
 
 
@@ -158,28 +195,18 @@ def _masked(box: dict) -> dict:
     return {"state": box["state"], "text": said(MASKED), "number": None, "numerator": None, "denominator": None}
 
 
-def _hide_parts(axis: dict, is_masked: bool, was_masked: bool) -> dict:
-    rows = [*axis["rows"], *([axis["rest"]] if axis["rest"] else [])]
-    for number, text, whole in (("number", "text", is_masked), ("past_number", "past", was_masked)):
-        hidden = _hidden_keys(rows, number, is_whole_hidden=whole)
-        rows = [row | ({number: None, text: said(MASKED)} if row["key"] in hidden else {}) for row in rows]
-    return {**axis, "rows": rows[: len(axis["rows"])], "rest": rows[-1] if axis["rest"] else None}
+def _values(rows: list[dict], number: str) -> dict[str, Decimal]:
+    values = ((row["key"], decimal_or_none(row[number])) for row in rows)
+    return {key: value for key, value in values if value is not None}
 
 
-def _hidden_keys(rows: list[dict], number: str, *, is_whole_hidden: bool) -> set[str]:
-    """The parts of a hidden whole give it away together: all of them are hidden, zeros too."""
-    known: dict[str, Decimal] = {}
-    for row in rows:
-        value = decimal_or_none(row[number])
-        if value is not None:
-            known[row["key"]] = value
-    if is_whole_hidden or not any(map(_is_small, known.values())):
-        return set(known) if is_whole_hidden else set()
-    if any(value < 0 or value != value.to_integral_value() for value in known.values()):
-        return hidden_parts(known, Audience.FUNDER)
-    tables = Tables()
-    for key, value in known.items():
-        tables.add(key, int(value))
-    tables.add((), int(sum(known.values())), Standing.KNOWN)
-    tables.tie((), known)
-    return {str(key) for key in hidden_cells({number: tables}, Audience.FUNDER)[number]}
+def _hidden_parts(values: Mapping[str, Decimal], line_and_axis: tuple[str, str], papers: Printed) -> set[str]:
+    """Return which parts of a shown number to hide. Those of a hidden one give it away: all are hidden, zeros too."""
+    if not all(map(is_count, values.values())):
+        return hidden_parts(values, Audience.FUNDER)
+    if not any(map(_is_small, values.values())) and not papers.hid_parts(*line_and_axis):
+        return set()
+    whole, parts = place_of(line_and_axis[0]), {(*line_and_axis, key): value for key, value in values.items()}
+    now = parts | {whole: sum(values.values(), Decimal(0))}
+    hidden = _hidden_places(now, [(whole, tuple(parts))], papers, known={whole})
+    return {key for *_, key in hidden}

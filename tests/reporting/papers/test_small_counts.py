@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,12 +21,17 @@ from reporting.lines.before.past_box import PastBox
 from reporting.lines.presenters import LineView
 from reporting.papers.content import build
 from reporting.papers.counting_notes import counting_notes
+from reporting.papers.freezing import freeze
+from reporting.papers.sections.earlier_papers import earlier_papers
+from reporting.papers.sections.linked_numbers import EarlierPapers, Printed
 from reporting.papers.sections.section_content import section_content
-from reporting.papers.sections.small_counts import hidden_lines, hide_small_counts
+from reporting.papers.sections.small_counts import Hidden, hidden_lines, hide_small_counts
 from roriq_portal.formats.language import ENGLISH, in_language
 from tests.factories import make_agreement
 from tests.reporting.builders.reports import answer
+from tests.reporting.builders.states import put_in_state
 from tests.reporting.engine.test_line_evaluation import LINE
+from tests.services.masking import attacker
 
 CALENDAR = {"kind": "final", "period_from_month": 1, "period_months": 12, "due_month": 2, "due_day": 15}
 NOTHING = {"state": "value", "text": "", "number": None, "numerator": None, "denominator": None}
@@ -40,7 +46,8 @@ def figure(total: int, *parts: int) -> dict:
             for rank, n in enumerate(parts)]  # fmt: skip
     rest = {"key": "", "text": "", "number": str(total - sum(parts)), "past": "", "past_number": None}
     axis = {"dimension": "Âge", "rows": rows, "rest": rest, "total": str(total), "past_total": ""}
-    return {"value": box(total), "past": None, "bands": [axis], "rate": "80 %", "short": True, "computed": None}
+    value = {"value": box(total), "past": None, "bands": [axis], "rate": "80 %", "short": True, "computed": None}
+    return {"line_key": "x", **value}
 
 
 def hidden(masked: dict) -> list[bool]:
@@ -63,11 +70,11 @@ def hidden(masked: dict) -> list[bool]:
     ],
 )
 def test_small_parts_are_hidden_with_a_second(total, parts, expected):
-    assert hidden(hide_small_counts(figure(total, *parts))) == expected
+    assert hidden(hide_small_counts(figure(total, *parts), Hidden())) == expected
 
 
 def test_a_small_total_hides_its_rate_too():
-    masked = hide_small_counts(figure(4, 4))
+    masked = hide_small_counts(figure(4, 4), Hidden())
 
     assert (masked["value"]["text"], masked["value"]["number"], masked["rate"]) == ("masqué", None, "")
     assert masked["bands"][0]["total"] == "masqué"
@@ -76,7 +83,7 @@ def test_a_small_total_hides_its_rate_too():
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=7), st.integers(0, 9))
 def test_nobody_computes_a_small_part_back(parts, rest):
     total = sum(parts) + rest
-    masked = hide_small_counts(figure(total, *parts))
+    masked = hide_small_counts(figure(total, *parts), Hidden())
 
     rows = hidden(masked)
     values = [*parts, rest]
@@ -151,6 +158,91 @@ def test_a_sum_hides_none_of_its_lines_or_two_at_least(values):
     assert len(hidden) != 1
 
 
+def papers(*versions: dict[str, tuple[int, bool]], axis: str = "") -> Printed:
+    """What earlier papers counted of lines, or of the parts of an axis of the line x, and whether each was printed."""
+
+    def place(key):
+        return ("x", axis, key) if axis and key != "x" else (key, "", "")
+
+    return Printed(
+        tuple({place(key): Decimal(n) for key, (n, _) in version.items()} for version in versions),
+        frozenset(
+            (place(key), Decimal(n)) for version in versions for key, (n, is_shown) in version.items() if is_shown
+        ),
+    )
+
+
+def rows_of(**numbers: int) -> list[LineView]:
+    """Lines, and `s` that is the sum of the others."""
+    return [line(key, n) for key, n in numbers.items()] + [line("s", sum(numbers.values()), *numbers)]
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "expected"),
+    [
+        # Corrected from 3 to 12. With x shown, 43 - 40 would have been the small number; with y and s too, x is known
+        ({"x": 40, "y": 12}, {"x": (40, False), "y": (3, False), "s": (43, True)}, {"x", "y"}),
+        ({"x": 40, "y": 0}, {"x": (40, False), "y": (3, False), "s": (43, True)}, {"x", "s"}),
+        # What was printed hides nothing: the sum, which changed, is hidden in its place
+        ({"x": 40, "y": 3}, {"x": (40, True), "y": (10, True), "s": (50, True)}, {"y", "s"}),
+        # What was printed with another number may be hidden
+        ({"x": 40, "y": 3}, {"x": (41, True), "y": (10, True), "s": (51, True)}, {"x", "y"}),
+        # Three that did not change add up to 63 less 20: the sum of now less that would be the 4
+        ({"a": 3, "b": 40, "c": 4}, {"a": (3, False), "b": (40, False), "c": (20, True), "s": (63, True)},
+         {"a", "b", "c", "s"}),
+        # Nothing was hidden, nothing is small
+        ({"x": 40, "y": 12}, {"x": (40, True), "y": (10, True), "s": (50, True)}, set()),
+    ],
+)  # fmt: skip
+def test_a_version_gives_nothing_back_of_the_one_before(now, before, expected):
+    lines, printed_before = rows_of(**now), papers(before)
+
+    assert hidden_lines(lines, EarlierPapers(now=printed_before)).now == expected
+    past = [replace(row, past=PastBox(str(row.value), row.value), value=None) for row in lines]
+    assert hidden_lines(past, EarlierPapers(before=printed_before)).before == expected
+
+
+@pytest.mark.parametrize(
+    ("parts", "before", "expected"),
+    [
+        ((12, 10, 27), {"k0": (3, False), "k1": (10, False), "k2": (27, True), "": (0, True), "x": (40, True)},
+         [True, True, False, False]),
+        # The least beside the small one was printed: the next is hidden
+        ((3, 10, 27), {"k1": (10, True)}, [True, False, True, False]),
+        ((3, 10, 27), {"k1": (11, True)}, [True, True, False, False]),
+        ((12, 10, 27), {"k0": (12, True)}, [False, False, False, False]),
+    ],
+)  # fmt: skip
+def test_the_parts_of_a_version_give_nothing_back_either(parts, before, expected):
+    earlier = EarlierPapers(now=papers(before, axis="k0"))
+
+    assert hidden(hide_small_counts(figure(sum(parts), *parts), Hidden(earlier=earlier))) == expected
+
+
+COUNTS = st.lists(st.integers(0, 9), min_size=2, max_size=4)
+
+
+@given(COUNTS, st.data())
+def test_two_versions_laid_side_by_side_leave_each_small_number_in_doubt(first, data):
+    """A reader who takes what both hide for unchanged finds, for each small number, another that fits both papers."""
+    corrected = data.draw(st.sets(st.integers(0, len(first) - 1), max_size=2))
+    second = [data.draw(st.integers(0, 9)) if rank in corrected else n for rank, n in enumerate(first)]
+    of_first, of_second = (rows_of(**{f"l{rank}": n for rank, n in enumerate(row)}) for row in (first, second))
+    hidden_first = hidden_lines(of_first).now
+    told = papers({row.key: (int(row.value), row.key not in hidden_first) for row in of_first})
+
+    hidden_second = hidden_lines(of_second, EarlierPapers(now=told)).now
+
+    sides = ((of_first, hidden_first), (of_second, hidden_second))
+    shown = {(row.key, row.value) for rows, gone in sides for row in rows if row.key not in gone}
+    read = {(row.key, row.value): int(row.value) if (row.key, row.value) in shown else None
+            for row in (*of_first, *of_second)}  # fmt: skip
+    cells = [[(row.key, row.value) for row in rows] for rows in (of_first, of_second)]
+    page = attacker.Printed(read, [(whole, tuple(parts)) for *parts, whole in cells])
+    few = [cell for cell, value in read.items() if value is None and 0 < cell[1] < 5]
+    assert not [cell for cell, bounds in attacker.bounds(page, few).items() if bounds.low > 0 or bounds.high < 5]
+
+
 @pytest.fixture
 def owed(organism, funder, coordinator):
     agreement = make_agreement(
@@ -220,8 +312,8 @@ def test_a_form_that_does_not_ask_it_hides_nothing(report, coordinator):
     assert plain["figures"][1]["value"]["text"] == "4"
 
 
-@pytest.mark.django_db
-def test_the_paper_of_a_sum_gives_no_small_number_back(owed, coordinator):
+def load_form_of_sums() -> None:
+    """A form that masks: people x (by age), y, their sum s, and r, the share of y."""
     people = {"section": "s", "unit": "personne", "source": "asked"}
     total = {"key": "s", "source": "lines", "line_terms": [{"line": "x"}, {"line": "y"}]}
     share = {"key": "r", "source": "lines", "kind": "ratio", "unit": "ratio", "line_terms": [
@@ -236,6 +328,18 @@ def test_the_paper_of_a_sum_gives_no_small_number_back(owed, coordinator):
         "sections": [{"key": "s", "words": "Section"}], "lines": lines, "rules": [],
     }  # fmt: skip
     load_form(read_form(form))
+
+
+def texts(content: dict) -> dict[str, str]:
+    figures = [figure for section in content["sections"] for figure in section["figures"]]
+    parts = {f"{figure['line_key']} {row['key']}": row["text"] for figure in figures for axis in figure["bands"]
+             for row in axis["rows"]}  # fmt: skip
+    return {figure["line_key"]: figure["value"]["text"] for figure in figures} | parts
+
+
+@pytest.mark.django_db
+def test_the_paper_of_a_sum_gives_no_small_number_back(owed, coordinator):
+    load_form_of_sums()
     report = open_funder_report(deliverable=owed, by=coordinator)
     assert report.template_version.template.key == "masque"
     answer(report, "x", coordinator, 40)
@@ -247,3 +351,51 @@ def test_the_paper_of_a_sum_gives_no_small_number_back(owed, coordinator):
     assert shown == {"x": "masqué", "y": "masqué", "s": "43", "r": "masqué"}
     assert {key: row["shown"] for key, row in content["answers"].items()} == shown
     assert content["answers"]["y"]["value"] == "3"
+
+
+@pytest.mark.django_db
+def test_a_corrected_version_gives_no_small_number_of_the_first_back(
+    owed, report, coordinator, django_assert_num_queries
+):
+    answer(report, "d1", coordinator, 60)
+    for band, number in {"age-0-5": 3, "age-6-12": 10, "age-13-17": 20, "age-30-64": 27}.items():
+        answer(report, "d1", coordinator, number, band)
+    answer(report, "d2", coordinator, 40)
+    answer(report, "d3", coordinator, state="zero")
+    first = json.loads(freeze(report, build_sections(report), reason="", by=coordinator).content)
+    assert texts(first)["d1 age-6-12"] == "masqué"
+    answer(report, "d1", coordinator, 69)
+    answer(report, "d1", coordinator, 12, "age-0-5")
+
+    second = build(report, version_number=2)
+
+    # The 10 that did not change would give the 3 back
+    assert texts(second) | {"d1": "69", "d1 age-6-12": "masqué", "d1 age-30-64": "27"} == texts(second)
+    with django_assert_num_queries(2):
+        papers_of_report = earlier_papers(report)
+    assert [numbers[("d1", "age-0-5", "age-0-5")] for numbers in papers_of_report.now.numbers] == [3]
+    assert (("d1", "age-0-5", "age-30-64"), Decimal(27)) in papers_of_report.now.shown
+    assert (("d1", "age-0-5", "age-6-12"), Decimal(10)) not in papers_of_report.now.shown
+
+
+@pytest.mark.django_db
+def test_the_period_before_shows_no_more_than_its_own_papers_did(organism, funder, coordinator):
+    agreement = make_agreement(
+        organism, funder, "INC-1", programme_key="inclusion-fondation", start=date(2024, 1, 1), end=date(2026, 1, 1)
+    )
+    save_requirement(agreement=agreement, requirement=Requirement(**CALENDAR), by=coordinator)
+    before, after = Deliverable.objects.filter(requirement__agreement=agreement).order_by("due_on")
+    load_form_of_sums()
+    report = open_funder_report(deliverable=before, by=coordinator)
+    answer(report, "x", coordinator, 40)
+    answer(report, "y", coordinator, 3)
+    freeze(report, build_sections(report), reason="", by=coordinator)
+    answer(report, "y", coordinator, 12)
+    corrected = json.loads(freeze(report, build_sections(report), reason="Oubli", by=coordinator).content)
+    assert texts(corrected) == {"x": "masqué", "y": "masqué", "s": "52", "r": "masqué"}
+    put_in_state(report, "issued", by=coordinator, issued_at=timezone.now(), issued_by=coordinator)
+
+    following = open_funder_report(deliverable=after, by=coordinator)
+
+    figures = [figure for section in build(following)["sections"] for figure in section["figures"]]
+    assert {figure["line_key"]: figure["past"]["text"] for figure in figures} == texts(corrected)
