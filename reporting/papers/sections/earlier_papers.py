@@ -13,7 +13,7 @@ from roriq_portal.formats.numbers import decimal_or_none
 def earlier_papers(report: Report) -> EarlierPapers:
     """Read the versions of a report, and those of the report of the period before. Two queries."""
     before = read_past(report).report
-    contents: dict[int, list[dict]] = {report.pk: []} | ({before.pk: []} if before else {})
+    contents: dict[int, list[dict]] = {row.pk: [] for row in (report, before) if row}
     for version in Version.objects.filter(report__in=contents):
         contents[version.report_id].append(json.loads(version.content))
     return EarlierPapers(
