@@ -15,11 +15,15 @@ UP, DOWN, SAME = "up-right", "down-right", "equal"
 
 @dataclass(frozen=True)
 class Change:
-    """`sign`: the icon that stands before `words`; both empty where nothing is compared. `way`: 1, 0, -1, or None."""
+    """`sign`: the icon that stands before `words`; both empty where nothing is compared. `way`: 1, 0, -1, or None.
+
+    `number`: by how much, in the unit of what is compared; None of a rate, whose points are in words.
+    """
 
     sign: str = ""
     words: str = ""
     way: int | None = None
+    number: Decimal | None = None
 
 
 NO_CHANGE = Change()
@@ -44,11 +48,12 @@ def change_of(
     if is_broken:
         return BROKEN
     moved = Fraction(now.value) - Fraction(before.value)
+    number = None if now.number is None or before.number is None else now.number - before.number
     if not moved:
-        return Change(SAME, "pareil", 0)
+        return Change(SAME, "pareil", 0, number)
     way = 1 if moved > 0 else -1
     much = _points(moved) if now.is_rate else _much(abs(moved), before.value, in_words, in_percent=in_percent)
-    return Change(UP if way > 0 else DOWN, f"{much} {'de plus' if way > 0 else 'de moins'}", way)
+    return Change(UP if way > 0 else DOWN, f"{much} {'de plus' if way > 0 else 'de moins'}", way, number)
 
 
 def _points(moved: Fraction) -> str:

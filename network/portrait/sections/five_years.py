@@ -11,7 +11,7 @@ from network.portrait.change import BROKEN, Change, change_of
 from network.portrait.filters import Filters
 from network.portrait.reader import Reader
 from network.portrait.section import Section
-from network.portrait.sections.cells import cell_of
+from network.portrait.sections.cells import cell_of, change_cell
 from network.portrait.totals.figures import Figure, Source
 from roriq_portal.files.spreadsheets import Cell, Table
 from roriq_portal.formats.days import format_day_month
@@ -206,7 +206,7 @@ def years_table(windows: Sequence[Window], rows: Sequence[Multiple]) -> Table:
     """Return a row an indicator, a column a window."""
     head = ("Indicateur", "Code", "Unité", *(year_words(window) for window in windows), "Écart", "Ruptures")
     body: list[list[Cell]] = [
-        [row.title, row.code, row.under, *map(cell_of, row.figures), row.change.words, " ".join(row.breaks)]
+        [row.title, row.code, row.under, *map(cell_of, row.figures), change_cell(row.change), " ".join(row.breaks)]
         for row in rows
     ]
     return Table("Cinq ans", head, body)

@@ -12,7 +12,7 @@ from network.portrait.change import Change, change_of
 from network.portrait.filters import Filters
 from network.portrait.reader import Reader
 from network.portrait.section import Section
-from network.portrait.sections.cells import cell_of
+from network.portrait.sections.cells import cell_of, change_cell
 from network.portrait.totals.figures import Figure, Source
 from organisms.models import Component
 from roriq_portal.files.spreadsheets import Table
@@ -234,7 +234,13 @@ def figures_table(
     """Return the figures as a file holds them. `who`, `said`: the heads of what is counted and of what it means."""
     head = (who, filters.year_words, filters.before_words, "Écart", said)
     rows = [
-        [row.title, cell_of(row.now), cell_of(row.before), row.change.words, f"{row.short} {row.meaning}".strip()]
+        [
+            row.title,
+            cell_of(row.now),
+            cell_of(row.before),
+            change_cell(row.change),
+            f"{row.short} {row.meaning}".strip(),
+        ]
         for row in figures
     ]
     return Table("Chiffres de l’année", head, rows)
