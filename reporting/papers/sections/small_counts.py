@@ -1,6 +1,6 @@
 """Small counts of people hidden on the paper of a form that asks it, with what would give them away. Pure."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -23,6 +23,8 @@ from services.counting.masking import MASKED, hidden_cells, hidden_parts, is_sma
 from services.masking.audiences import Audience
 
 PEOPLE = ("personne", "famille", "ménage")
+# A line, and the lines that it is computed from
+Tie = tuple[LineView, frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -93,27 +95,19 @@ def _hidden(lines: list[LineView], numbers: Mapping[str, _Number], papers: Print
     hidden = {key for key, number in numbers.items() if number.is_small}
     known = {key for key, number in numbers.items() if (place_of(key), number.value) in papers.shown}
     ties = [tie for line in lines for tie in _ties(line, lines, numbers)]
-    sums = {line.key: terms for line, terms in ties if _is_sum(line, terms, numbers)}
     while more := {key for line, terms in ties for key in _given_away(line, terms, hidden, known, numbers)} or (
-        _computed_back(sums, hidden, papers, numbers) - hidden
+        _computed_back(ties, hidden, papers, numbers) - hidden
     ):
         hidden |= more
     return frozenset(hidden)
 
 
-def _is_sum(line: LineView, terms: frozenset[str], numbers: Mapping[str, _Number]) -> bool:
-    """Whether a line is the plain sum of others, all in whole numbers."""
-    values = [numbers[key].value for key in terms]
-    is_plain = line.kind != Line.Kind.RATIO and sum(values) == numbers[line.key].value
-    return is_plain and all(map(is_count, values))
-
-
 def _computed_back(
-    sums: Mapping[str, frozenset[str]], hidden: Collection[str], papers: Printed, numbers: Mapping[str, _Number]
+    ties: Iterable[Tie], hidden: Collection[str], papers: Printed, numbers: Mapping[str, _Number]
 ) -> frozenset[str]:
     """Return what else to hide of lines that add up to others, so that bounds tell of none that it is few."""
     now = {place_of(key): number.value for key, number in numbers.items() if number.over is None}
-    additions = [(place_of(total), tuple(map(place_of, sorted(terms)))) for total, terms in sums.items()]
+    additions = [(place_of(line.key), tuple(map(place_of, sorted(terms)))) for line, terms in ties]
     return frozenset(key for key, _, _ in _hidden_places(now, additions, papers, hidden=set(map(place_of, hidden))))
 
 
@@ -123,9 +117,7 @@ def _hidden_places(now: Numbers, additions: Collection[Addition], papers: Printe
     return frozenset(place for place, value in now.items() if (place, value) in cells)
 
 
-def _ties(
-    line: LineView, lines: list[LineView], numbers: Mapping[str, _Number]
-) -> Iterable[tuple[LineView, frozenset[str]]]:
+def _ties(line: LineView, lines: list[LineView], numbers: Mapping[str, _Number]) -> Iterator[Tie]:
     """Return what a line is computed from, as far as it is shown; filed numbers are known from earlier papers."""
     if line.key not in numbers:
         return

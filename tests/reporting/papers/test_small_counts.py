@@ -25,7 +25,7 @@ from reporting.papers.freezing import freeze
 from reporting.papers.sections.earlier_papers import earlier_papers
 from reporting.papers.sections.linked_numbers import EarlierPapers, Printed
 from reporting.papers.sections.section_content import section_content
-from reporting.papers.sections.small_counts import Hidden, hidden_lines, hide_small_counts
+from reporting.papers.sections.small_counts import Hidden, hidden_lines, hide_small_counts, may_be_hidden
 from roriq_portal.formats.language import ENGLISH, in_language
 from tests.factories import make_agreement
 from tests.reporting.builders.reports import answer
@@ -67,10 +67,69 @@ def hidden(masked: dict) -> list[bool]:
         # Three that nobody sorted could be deduced from the others
         (40, (17, 20), [True, False, True]),
         (5, (5,), [False, False]),
+        # Hours are no count: the small one, and the next
+        (Decimal("42.5"), (Decimal("2.5"), 10, 30), [True, True, False, False]),
     ],
 )
 def test_small_parts_are_hidden_with_a_second(total, parts, expected):
     assert hidden(hide_small_counts(figure(total, *parts), Hidden())) == expected
+
+
+def row(key: str, number: int | None, before: int | None, text: str = "", past: str = "") -> dict:
+    texts = {"text": text or str(number), "past": past or str(before)}
+    numbers = (None if n is None else str(n) for n in (number, before))
+    return dict(zip(("number", "past_number"), numbers, strict=True), key=key, **texts)
+
+
+def two_periods(rows: list[dict], total: str, past_total: str, **more) -> dict:
+    axis = {"dimension": "Âge", "rows": rows, "rest": None, "total": total, "past_total": past_total}
+    rest = {"value": box(43), "past": box(40), "rate": "80 %", "short": True, "computed": "41 fiches"}
+    return {"line_key": "x", "note": "Mot.", "bands": [axis], **rest, **more}
+
+
+MASKED_BOX = NOTHING | {"text": "masqué"}
+ROWS = [row("a", 20, 20), row("b", 23, 20)]
+HIDDEN_NOW = [row("a", None, 20, text="masqué"), row("b", None, 20, text="masqué")]
+HIDDEN_BEFORE = [row("a", 20, None, past="masqué"), row("b", 23, None, past="masqué")]
+HIDES = {"rate": "", "short": False}
+
+
+@pytest.mark.parametrize(
+    ("shown", "lines", "expected"),
+    [
+        (two_periods(ROWS, "43", "40"), Hidden(), two_periods(ROWS, "43", "40", computed=None)),
+        (two_periods(ROWS, "43", "40"), Hidden(now=frozenset("x")),
+         two_periods(HIDDEN_NOW, "masqué", "40", value=MASKED_BOX, computed=None, **HIDES)),
+        (two_periods(ROWS, "43", "40"), Hidden(before=frozenset("x")),
+         two_periods(HIDDEN_BEFORE, "43", "masqué", past=MASKED_BOX, computed=None)),
+        (two_periods([row("a", 20, 4), row("b", 23, 0)], "43", "4", past=box(4)), Hidden(),
+         two_periods(HIDDEN_BEFORE, "43", "masqué", past=MASKED_BOX, computed=None)),
+        # The reader has the sum and all but one of its parts: that one, and the zero beside, are all that is left
+        (two_periods([row("a", 3, 20), row("b", 40, 20)], "43", "40"),
+         Hidden(earlier=EarlierPapers(now=Printed(shown=frozenset({(("x", "a", "b"), Decimal(40))})))),
+         two_periods([row("a", None, 20, text="masqué"), row("b", 40, 20)], "43", "40", computed=None)),
+    ],
+)  # fmt: skip
+def test_a_figure_keeps_all_that_tells_of_nobody(shown, lines, expected):
+    assert hide_small_counts(shown, lines) == expected
+
+
+def test_a_figure_without_a_period_before_keeps_none():
+    shown = figure(3, 3) | {"value": box(3) | {"state": "given"}}
+
+    masked = hide_small_counts(shown, Hidden())
+
+    assert (masked["past"], masked["value"]) == (None, MASKED_BOX | {"state": "given"})
+    assert masked["bands"][0]["past_total"] == ""
+
+
+def test_a_line_that_counts_nobody_may_be_hidden_by_another_alone():
+    hours = replace(line("h", 3), line=replace(LINE, key="h", unit="heures", kind="figure"))
+
+    assert not may_be_hidden(hours, Hidden(now=frozenset("x"), before=frozenset("y")))
+    assert may_be_hidden(hours, Hidden(now=frozenset("h")))
+    assert may_be_hidden(hours, Hidden(before=frozenset("h")))
+    assert may_be_hidden(line("x", 40), Hidden())
 
 
 def test_a_small_total_hides_its_rate_too():
@@ -123,6 +182,13 @@ def line(key: str, value: int | None, *read: str, over=None, parent="", past=Non
         # Lines that are some of the whole only
         ([line("w", 50), line("x", 37, parent="w"), line("y", 3, parent="w")], {"y"}),
         ([line("x", None), line("y", 3), line("s", 3, "x", "y")], {"y", "s"}),
+        ([line("x", 40), line("w", 80), line("r", 40, "x", "w", over=80)], set()),
+        ([line("x", 3), line("s", 3, "x"), line("t", 3, "s")], {"x", "s", "t"}),
+        # x is hidden by its share, 50 of 52: the 1 and the 2 of its sum need no other
+        ([line("x", 50), line("w", 52), line("r", 50, "x", "w", over=52), line("y", 1), line("v", 2), line("z", 10),
+          line("s", 63, "x", "y", "v", "z")], {"x", "y", "v", "r"}),
+        # A sum that is short of one of its lines binds nothing
+        ([line("x", 40), line("y", 3), line("s", 60, "x", "y")], {"x", "y"}),
     ],
 )  # fmt: skip
 def test_no_line_gives_a_hidden_one_back(lines, expected):

@@ -110,3 +110,9 @@ def test_a_publication_prints_what_is_offered_and_is_remembered():
     assert published(tables, frozenset("b")) == {"a": 20, "b": None}
     recall(tables, [{"a": 16, "b": 2}], 5)
     assert (tables.cells["a"].stays_hidden, tables.cells["b"].stays_hidden) == (True, False)
+
+
+def test_a_table_that_nobody_reads_is_laid_unseen():
+    tables = Tables()
+    tables.lay("t", ["ab"], {("a",): 3, ("b",): 9}, Standing.UNSEEN)
+    assert tables.cells == {("t", key): Cell(value, Standing.UNSEEN) for key, value in (("a", 3), ("b", 9), (ALL, 12))}
