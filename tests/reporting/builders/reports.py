@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from agreements.models import Deliverable, Requirement
+from reporting.engine.form.reading import read_form_spec
 from reporting.filling.actions.answer_checks import AnswerInput
 from reporting.filling.actions.answers import save_answers
 from reporting.filling.actions.attachments import add_attachment
@@ -40,7 +41,8 @@ def answer(report, key, by, value=None, band="", **given):
     """One answer by its line key; a number alone is a value."""
     if value is not None:
         given = {"state": "value", "value": Decimal(value), **given}
-    row = AnswerInput(line_of(report, key).line, band, **given)
+    line = next(line for line in read_form_spec(report.template_version).lines if line.key == key)
+    row = AnswerInput(line, band, **given)
     return save_answers(report=report, answers=[row], by=by)[0]
 
 
