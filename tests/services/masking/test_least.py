@@ -107,3 +107,79 @@ def test_a_table_lays_each_cell_where_it_moves_and_nowhere_what_another_sum_hold
             assert grid.values[row, column] == (0 if is_nowhere else tables.cells[name, a, b].value)
     [alone] = protection._grids(tables, (("t", "b", "y"),))
     assert list(alone.places()) == [(0, (1, 1))]
+
+
+def large(tables: Tables, hidden) -> list:
+    return [key for key in hidden if tables.cells[key].value >= FEW]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_search_without_the_exact_problem_hides_nothing_for_nothing(seed, monkeypatch):
+    monkeypatch.setattr(exact, "MOST_COLUMNS", 0)
+    for tables in (table(seed), worlds.linked_tables(seed)):
+        hidden = protect(tables, FEW).hidden
+        assert is_protected(tables, hidden)
+        assert not [key for key in large(tables, hidden) if is_protected(tables, hidden - {key})]
+
+
+@pytest.mark.parametrize("seed", [35, 43])
+def test_the_dearest_is_shown_again_first(seed, monkeypatch):
+    least = protect(table(seed), FEW)
+    monkeypatch.setattr(exact, "MOST_COLUMNS", 0)
+    found = protect(table(seed), FEW)
+    assert cost(table(seed), found.hidden) == pytest.approx(cost(table(seed), least.hidden))
+
+
+def test_what_no_proof_moves_is_shown_again_without_a_program(monkeypatch):
+    monkeypatch.setattr(exact, "MOST_COLUMNS", 0)
+    monkeypatch.setattr(patterns, "MOST_SOLVED", 0)
+    hidden = 0
+    for seed in range(20):
+        tables = worlds.linked_tables(seed)
+        for block in blocks(tables):
+            pattern = Pattern([tables.cells[key] for key in block.keys], block.sums, FEW)
+            assert pattern.hidden[pattern.must].all()
+            for rank in map(int, (pattern.hidden & ~pattern.must).nonzero()[0]):
+                assert any(change[rank] for change in pattern._evidence.changes), (seed, block.keys[rank])
+                hidden += 1
+    assert hidden > 50
+
+
+def test_only_blocks_of_so_many_cells_are_tried_again_one_by_one(monkeypatch):
+    monkeypatch.setattr(exact, "MOST_COLUMNS", 0)
+    tables = worlds.linked_tables(19)
+    [size] = {len(block.keys) for block in blocks(tables)}
+    tried = protect(tables, FEW).hidden
+    monkeypatch.setattr(patterns, "MOST_COLUMNS", size)
+    assert protect(tables, FEW).hidden == tried
+    monkeypatch.setattr(patterns, "MOST_COLUMNS", size - 1)
+    assert protect(tables, FEW).hidden > tried
+
+
+def test_the_exact_problem_is_set_up_to_so_many_columns(monkeypatch):
+    [block] = blocks(table(43))
+    pattern = Pattern([table(43).cells[key] for key in block.keys], block.sums, FEW)
+    columns = len(block.keys) * (1 + int((pattern.down > 0).sum() + (pattern.up > 0).sum()))
+    monkeypatch.setattr(exact, "MOST_COLUMNS", columns)
+    assert exact.fewest(pattern) is not None
+    monkeypatch.setattr(exact, "MOST_COLUMNS", columns - 1)
+    assert exact.fewest(pattern) is None
+
+
+def test_an_answer_of_the_exact_problem_that_proves_too_little_is_not_taken(monkeypatch):
+    monkeypatch.setattr(patterns, "fewest", lambda block: block.must.copy())
+    masking = protect(table(43), FEW)
+    assert is_protected(table(43), masking.hidden)
+    assert not masking.is_least
+
+
+def test_the_least_choice_lets_a_cell_fall_as_far_as_it_must():
+    """The 40 must be held for 0: the 6 beside can rise by 6 alone, since 12 are shown of it and another."""
+    tables = Tables()
+    tables.add("a", 40, is_sensitive=True)
+    for key, value in {"b": 6, "t": 46, "c": 6, "u": 12}.items():
+        tables.add(key, value)
+    tables.tie("t", "ab")
+    tables.tie("u", "bc")
+    assert protect(tables, FEW).is_least
+    assert protect(tables, FEW).hidden == {"a", "t"}
