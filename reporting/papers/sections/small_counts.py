@@ -151,10 +151,12 @@ def _given_away(
 
 
 def hide_small_counts(figure: dict, hidden: Hidden) -> dict:
-    """Return the figure of a paper, of a line that counts people, without what is small or gives it away."""
+    """Return the figure of a paper, of a line that counts people, without what is small or gives it away.
+
+    Of its line only what `hidden_lines` chose; its parts are chosen here.
+    """
     key = figure["line_key"]
-    is_masked = key in hidden.now or _is_small_box(figure["value"])
-    was_masked = key in hidden.before or _is_small_box(figure["past"])
+    is_masked, was_masked = key in hidden.now, key in hidden.before
     now = _masked(figure["value"]) if is_masked else figure["value"]
     before = _masked(figure["past"]) if was_masked and figure["past"] else figure["past"]
     more = {"rate": "", "short": False} if is_masked else {}
@@ -174,13 +176,6 @@ def hide_small_counts(figure: dict, hidden: Hidden) -> dict:
             rows = [row | ({number: None, text: said(MASKED)} if row["key"] in masked else {}) for row in rows]
         axes.append({**axis, "rows": rows[: len(axis["rows"])], "rest": rows[-1] if axis["rest"] else None, **totals})
     return {**figure, "value": now, "past": before, "bands": axes, **more}
-
-
-def _is_small_box(box: Mapping | None) -> bool:
-    value, part, over = (decimal_or_none((box or {}).get(name)) for name in ("number", "numerator", "denominator"))
-    if part is not None and over is not None:
-        return _Number(part, over).is_small
-    return value is not None and _is_small(value)
 
 
 def _masked(box: dict) -> dict:

@@ -50,6 +50,10 @@ def figure(total: int, *parts: int) -> dict:
     return {"line_key": "x", **value}
 
 
+def of_total(total) -> Hidden:
+    return Hidden(now=frozenset("x" if 0 < total < 5 else ""))
+
+
 def hidden(masked: dict) -> list[bool]:
     axis = masked["bands"][0]
     return [row["number"] is None for row in [*axis["rows"], axis["rest"]]]
@@ -72,7 +76,7 @@ def hidden(masked: dict) -> list[bool]:
     ],
 )
 def test_small_parts_are_hidden_with_a_second(total, parts, expected):
-    assert hidden(hide_small_counts(figure(total, *parts), Hidden())) == expected
+    assert hidden(hide_small_counts(figure(total, *parts), of_total(total))) == expected
 
 
 def row(key: str, number: int | None, before: int | None, text: str = "", past: str = "") -> dict:
@@ -102,7 +106,7 @@ HIDES = {"rate": "", "short": False}
          two_periods(HIDDEN_NOW, "masqué", "40", value=MASKED_BOX, computed=None, **HIDES)),
         (two_periods(ROWS, "43", "40"), Hidden(before=frozenset("x")),
          two_periods(HIDDEN_BEFORE, "43", "masqué", past=MASKED_BOX, computed=None)),
-        (two_periods([row("a", 20, 4), row("b", 23, 0)], "43", "4", past=box(4)), Hidden(),
+        (two_periods([row("a", 20, 4), row("b", 23, 0)], "43", "4", past=box(4)), Hidden(before=frozenset("x")),
          two_periods(HIDDEN_BEFORE, "43", "masqué", past=MASKED_BOX, computed=None)),
         # The reader has the sum and all but one of its parts: that one, and the zero beside, are all that is left
         (two_periods([row("a", 3, 20), row("b", 40, 20)], "43", "40"),
@@ -117,7 +121,7 @@ def test_a_figure_keeps_all_that_tells_of_nobody(shown, lines, expected):
 def test_a_figure_without_a_period_before_keeps_none():
     shown = figure(3, 3) | {"value": box(3) | {"state": "given"}}
 
-    masked = hide_small_counts(shown, Hidden())
+    masked = hide_small_counts(shown, Hidden(now=frozenset("x"), before=frozenset("x")))
 
     assert (masked["past"], masked["value"]) == (None, MASKED_BOX | {"state": "given"})
     assert masked["bands"][0]["past_total"] == ""
@@ -133,7 +137,7 @@ def test_a_line_that_counts_nobody_may_be_hidden_by_another_alone():
 
 
 def test_a_small_total_hides_its_rate_too():
-    masked = hide_small_counts(figure(4, 4), Hidden())
+    masked = hide_small_counts(figure(4, 4), of_total(4))
 
     assert (masked["value"]["text"], masked["value"]["number"], masked["rate"]) == ("masqué", None, "")
     assert masked["bands"][0]["total"] == "masqué"
@@ -142,7 +146,7 @@ def test_a_small_total_hides_its_rate_too():
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=7), st.integers(0, 9))
 def test_nobody_computes_a_small_part_back(parts, rest):
     total = sum(parts) + rest
-    masked = hide_small_counts(figure(total, *parts), Hidden())
+    masked = hide_small_counts(figure(total, *parts), of_total(total))
 
     rows = hidden(masked)
     values = [*parts, rest]
@@ -184,6 +188,8 @@ def line(key: str, value: int | None, *read: str, over=None, parent="", past=Non
         ([line("x", None), line("y", 3), line("s", 3, "x", "y")], {"y", "s"}),
         ([line("x", 40), line("w", 80), line("r", 40, "x", "w", over=80)], set()),
         ([line("x", 3), line("s", 3, "x"), line("t", 3, "s")], {"x", "s", "t"}),
+        ([replace(line("h", 3), line=replace(LINE, key="h", unit="heures", kind="figure"))], set()),
+        ([replace(line("m", 3), line=replace(LINE, key="m", unit="personnes par activité", kind="figure"))], set()),
         # x is hidden by its share, 50 of 52: the 1 and the 2 of its sum need no other
         ([line("x", 50), line("w", 52), line("r", 50, "x", "w", over=52), line("y", 1), line("v", 2), line("z", 10),
           line("s", 63, "x", "y", "v", "z")], {"x", "y", "v", "r"}),
@@ -211,6 +217,13 @@ def test_the_period_before_gives_nothing_back_either():
     hidden = hidden_lines(lines)
 
     assert (hidden.now, hidden.before) == (set(), {"x", "y"})
+
+
+@pytest.mark.parametrize(("over", "expected"), [(31, {"r"}), (40, set())])
+def test_a_rate_of_the_period_before_hides_the_few_between_its_terms(over, expected):
+    past = PastBox("ratio", Decimal(30), denominator=Decimal(over))
+
+    assert hidden_lines([replace(line("r", 20, "x", "w", over=40), past=past)]).before == expected
 
 
 @given(st.lists(st.integers(0, 12), min_size=2, max_size=6))
@@ -283,6 +296,12 @@ def test_the_parts_of_a_version_give_nothing_back_either(parts, before, expected
     earlier = EarlierPapers(now=papers(before, axis="k0"))
 
     assert hidden(hide_small_counts(figure(sum(parts), *parts), Hidden(earlier=earlier))) == expected
+
+
+def test_a_part_of_which_all_the_others_are_known_hides_none_of_them():
+    earlier = EarlierPapers(now=papers({"k1": (40, True), "": (10, True)}, axis="k0"))
+
+    assert hidden(hide_small_counts(figure(53, 3, 40), Hidden(earlier=earlier))) == [True, False, False]
 
 
 COUNTS = st.lists(st.integers(0, 9), min_size=2, max_size=4)
