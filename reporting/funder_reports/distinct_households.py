@@ -48,7 +48,10 @@ class DistinctHouseholds:
 
 
 def read_distinct_households(user: User, first: date, end: date) -> DistinctHouseholds:
-    """Return the newest versions that their seats read, of periods that touch these days (`end` excluded)."""
+    """Return the newest versions that their seats read, of periods that touch these days (`end` excluded).
+
+    Not those of a form that masks its small counts.
+    """
     contents = [
         (pk, json.loads(content)) for pk, content in _newest_versions(user, first, end).values_list("report", "content")
     ]
@@ -75,6 +78,8 @@ def _newest_versions(user: User, first: date, end: date) -> QuerySet[Version]:
     )
     newest = issued.order_by("report_id", "-number").distinct("report_id").values("pk")
     rows = Version.objects.filter(pk__in=newest, content__contains=f'"{KEPT}":{{"')
+    # Of a form that masks, no page says in full what its paper hides
+    rows = rows.exclude(report__template_version__masks_small_counts=True)
     return rows.order_by("report__organism__sort_name", "report__period", "pk")
 
 

@@ -10,6 +10,7 @@ from reporting.access import breadcrumb_of, report_or_404
 from reporting.models import FunderFile, Report, Version
 from reporting.papers.filled_files.filling import content_of, files_serving, fill_file
 from reporting.papers.filled_files.workbook import FilledFile
+from reporting.permissions import versions_read_by
 from roriq_portal.files.spreadsheets import file_response
 
 
@@ -36,7 +37,7 @@ def filled_file_download(request: UserRequest, report_id: int, number: int, file
 def _asked(request: UserRequest, report_id: int, number: int, file_id: int) -> tuple[Version, FunderFile, list]:
     """Return a version, the funder's file that is asked of it, and the others that serve it; else 404."""
     report = report_or_404(request, report_id)
-    version = get_object_or_404(report.versions, number=number)
+    version = get_object_or_404(versions_read_by(request.user, report), number=number)
     version.report = report
     serving = get_object_or_404(FunderFile.objects.serving(report.template_version), pk=file_id)
     others = [file for file in files_serving(report.template_version) if file.pk != serving.pk]

@@ -11,6 +11,7 @@ from reporting.funder_reports.distinct_households import read_distinct_household
 from reporting.models import Version
 from services.models import Household
 from tests import factories
+from tests.refusals import as_owner
 from tests.reporting.builders.reports import answer, fill, make_funder_report, make_issued
 from tests.services.households.builders import make_target, refer, settle
 from tests.services.results.test_views_results import text
@@ -87,6 +88,16 @@ def test_the_figure_is_what_the_paper_says_and_a_corrected_one_stays_out(
     assert "households" not in json.loads(Version.objects.get().content)
     found = read_distinct_households(funder_agent, *DAYS)
     assert (found.rows, found.once.numbers) == ([], (None, None, None))
+
+
+def test_what_a_form_that_masks_hides_is_not_said_here(both, funder_agent):
+    forms = {report.template_version_id for report in both}
+    as_owner(
+        "SET LOCAL session_replication_role = replica;"
+        f" UPDATE reporting_templateversion SET masks_small_counts = true WHERE id = {min(forms)}"
+    )
+    assert len(forms) == 1
+    assert read_distinct_households(funder_agent, *DAYS).rows == []
 
 
 def test_a_version_holds_numbers_that_lead_to_nobody(both, homes):

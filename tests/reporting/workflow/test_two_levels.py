@@ -37,6 +37,7 @@ from tests.reporting.builders.reviewed import (
     send_back,
     step,
 )
+from tests.reporting.form_editor.funder_files.blanks import make_file, put_in_use, tie
 
 pytestmark = pytest.mark.django_db
 
@@ -173,6 +174,12 @@ def test_the_funder_reads_what_was_issued_and_nothing_before(
     assert [version.number for version in reading.context["versions"]] == [2]
     assert browser.get(page("funder-report-version", report, 1)).status_code == 404
     assert browser.get(page("version-document", report, "1", "pdf")).status_code == 404
+    draft = make_file(network, version=report.template_version)
+    tie(draft, "B4", fact="organism")
+    blank = put_in_use(draft, network)
+    for name in ("filled-file", "filled-file-download"):
+        answers = [browser.get(page(name, report, number, blank.pk)).status_code for number in (1, 2)]
+        assert answers == [404, 200], name
     assert client_for(director).get(page("funder-report-version", report, 1)).status_code == 200
     assert verify(code).standing == "C’est la version en vigueur."
 
