@@ -1,12 +1,15 @@
 """The numbers of a paper tied to those of earlier ones: a reader lays the versions of a report side by side. Pure."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
+from reporting.engine.form.spec import LineSpec
+from reporting.models import Line, LineTerm
 from services.masking.tables import Standing, Tables
 
-# A line, and of one of its parts the axis and its own key; both blank of the line itself
+# A line, and of one of its parts the words of the axis in French and its own key; both blank of the line itself
 Place = tuple[str, str, str]
 Numbers = Mapping[Place, Decimal]
 # A place, and those that add up to it
@@ -14,19 +17,38 @@ Addition = tuple[Place, tuple[Place, ...]]
 
 
 @dataclass(frozen=True)
-class Printed:
-    """What papers said of the same days. `numbers`: all that each of them counted, what it hid among them.
+class Paper:
+    """`numbers`: all that it counts, what it hides among them; `additions`: what may add up in it."""
 
-    `shown`: the numbers that one of them at least printed.
+    numbers: Numbers
+    additions: Sequence[Addition] = ()
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What papers said of the same days. `shown`: each number that one of them at least printed.
+
+    `masked`: the lines, rates too, whose number one of them hid.
     """
 
-    numbers: tuple[Numbers, ...] = ()
+    papers: tuple[Paper, ...] = ()
     shown: frozenset[tuple[Place, Decimal]] = frozenset()
+    masked: frozenset[str] = frozenset()
+
+    @cached_property
+    def unprinted(self) -> frozenset[tuple[Place, Decimal]]:
+        """Every number that a paper counted and none printed."""
+        return frozenset(row for paper in self.papers for row in paper.numbers.items()) - self.shown
+
+    def within(self, line_key: str, axis: str) -> "Printed":
+        """Return the same, with what adds up in one axis alone; both blank: in the lines."""
+        ties = [[tie for tie in paper.additions if _lies_in(tie, line_key, axis)] for paper in self.papers]
+        papers = tuple(Paper(paper.numbers, tie) for paper, tie in zip(self.papers, ties, strict=True))
+        return Printed(papers, self.shown, self.masked)
 
     def hid_parts(self, line_key: str, axis: str) -> bool:
         """Whether a number of this axis was never printed."""
-        rows = (row for numbers in self.numbers for row in numbers.items() if row[0][:2] == (line_key, axis))
-        return any(row not in self.shown for row in rows)
+        return any(place[:2] == (line_key, axis) for place, _ in self.unprinted)
 
 
 @dataclass(frozen=True)
@@ -41,44 +63,62 @@ def place_of(line_key: str) -> Place:
     return (line_key, "", "")
 
 
-def axis_of(axis: Mapping) -> tuple[str, list[dict]]:
-    """Return an axis of a frozen figure, by the key of its first part as its words have a language, and all its rows"""
-    rows = [*axis["rows"], *([axis["rest"]] if axis["rest"] else [])]
-    return rows[0]["key"], rows
-
-
 def is_count(value: Decimal) -> bool:
     return value >= 0 and value == value.to_integral_value()
 
 
-def link(
-    now: Numbers,
-    additions: Collection[Addition],
-    papers: Printed,
-    *,
-    hidden: Collection[Place] = (),
-    known: Collection[Place] = (),
-) -> Tables:
+def rows_of(axis: Mapping) -> list[dict]:
+    """Return the parts of an axis of a figure, and what none of them holds."""
+    return [*axis["rows"], *([axis["rest"]] if axis["rest"] else [])]
+
+
+def additions_of(lines: Collection[LineSpec]) -> list[Addition]:
+    """Return which lines of a form add up to which: the terms of a sum, the lines under another.
+
+    A line less others adds up with these to what it is taken from.
+    """
+    additions = []
+    for line in lines:
+        terms = [term for term in line.line_terms if term.reading == LineTerm.Reading.NOW]
+        plus = [place_of(term.line_key) for term in terms if term.sign > 0]
+        minus = [place_of(term.line_key) for term in terms if term.sign < 0]
+        if line.kind != Line.Kind.RATIO and plus and not minus:
+            additions.append((place_of(line.key), tuple(plus)))
+        elif line.kind != Line.Kind.RATIO and len(plus) == 1:
+            additions.append((plus[0], (place_of(line.key), *minus)))
+        under = [place_of(row.key) for row in lines if row.parent_key == line.key and row.unit == line.unit]
+        if under:
+            additions.append((place_of(line.key), tuple(under)))
+    return additions
+
+
+def link(now: Paper, printed: Printed, *, hidden: Collection[Place] = (), known: Collection[Place] = ()) -> Tables:
     """Return the numbers of now and of earlier papers, tied by what adds up in each; a cell is (place, number).
 
     A number that did not change is one cell: a reader takes it for the same. `hidden`, `known`: the places that are
     hidden now whatever is found, and those that are shown.
     """
     tables, tied = Tables(), set()
-    for numbers in (now, *papers.numbers):
-        for total, terms in additions:
-            parts = tuple(term for term in terms if term in numbers)
-            cells = [(place, numbers[place]) for place in (total, *parts) if place in numbers]
+    for paper in (now, *printed.papers):
+        for total, terms in paper.additions:
+            parts = tuple(term for term in terms if term in paper.numbers)
+            cells = [(place, paper.numbers[place]) for place in (total, *parts) if place in paper.numbers]
             if not _adds_up([value for _, value in cells], len(parts)) or tuple(cells) in tied:
                 continue
             for place, value in cells:
-                is_now = now.get(place) == value
-                is_read = (place, value) in papers.shown or (is_now and place in known)
+                is_now = now.numbers.get(place) == value
+                is_read = (place, value) in printed.shown or (is_now and place in known)
                 standing = Standing.KNOWN if is_read else Standing.OFFERED if is_now else Standing.UNSEEN
                 tables.add((place, value), int(value), standing, stays_hidden=is_now and place in hidden)
             tables.tie(cells[0], cells[1:])
             tied.add(tuple(cells))
     return tables
+
+
+def _lies_in(addition: Addition, line_key: str, axis: str) -> bool:
+    """Whether what adds up are the parts of this axis of a line, or lines when there is no axis."""
+    total, parts = addition
+    return {(total[0], part[1]) == (line_key, axis) if axis else not part[1] for part in parts} == {True}
 
 
 def _adds_up(values: list[Decimal], parts: int) -> bool:

@@ -9,7 +9,7 @@ from reporting.lines.cells import cells_of
 from reporting.lines.line_parts import UNANSWERED
 from reporting.lines.presenters import AxisView, BandView, LineView, PastBox, SectionView, TargetView
 from reporting.models import Line, Report
-from reporting.papers.sections.small_counts import Hidden, hide_small_counts, may_be_hidden
+from reporting.papers.sections.small_counts import Hidden, axes_in_french, hide_small_counts, may_be_hidden
 from roriq_portal.formats.days import period_again
 from roriq_portal.formats.language import is_english, said
 from roriq_portal.formats.numbers import BLANK, format_number, format_size, plain, round_number
@@ -44,7 +44,7 @@ def section_content(section: SectionView, kind: str, *, hidden: Hidden | None = 
         "component": section.component,
         "priority": section.priority if kind == Report.Kind.FUNDER else "",
         "figures": [
-            hide_small_counts(_figure(line), hidden) if hidden and may_be_hidden(line, hidden) else _figure(line)
+            _without_small_counts(line, hidden) if hidden and may_be_hidden(line, hidden) else _figure(line)
             for line in lines
             if line.kind in (Line.Kind.FIGURE, Line.Kind.RATIO)
         ],
@@ -56,6 +56,10 @@ def section_content(section: SectionView, kind: str, *, hidden: Hidden | None = 
         "money": _money([line for line in lines if line.kind == Line.Kind.MONEY]),
         "files": [_file(line, file) for line in lines for file in line.files],
     }
+
+
+def _without_small_counts(line: LineView, hidden: Hidden) -> dict:
+    return hide_small_counts(_figure(line), hidden, axes_in_french(line))
 
 
 def flat_answers(sections: list[SectionView], *, hidden: Hidden | None = None) -> dict[str, dict]:

@@ -1,28 +1,37 @@
 """Small counts of people hidden on the paper of a form that asks it, with what would give them away. Pure."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from reporting.engine.form.spec import LineSpec
 from reporting.lines.presenters import LineView
 from reporting.models import Line, LineTerm
 from reporting.papers.sections.linked_numbers import (
-    Addition,
     EarlierPapers,
-    Numbers,
+    Paper,
     Place,
     Printed,
-    axis_of,
+    additions_of,
     is_count,
     link,
     place_of,
+    rows_of,
 )
 from roriq_portal.formats.language import said
 from roriq_portal.formats.numbers import decimal_or_none
+from roriq_portal.formats.phrases import capital
 from services.counting.masking import MASKED, hidden_cells, hidden_parts, is_small
 from services.masking.audiences import Audience
 
-PEOPLE = ("personne", "famille", "ménage")
+# What a line counts, in the singular: a form may ask its units in its own words
+PEOPLE = frozenset({
+    "personne", "famille", "ménage", "individu", "enfant", "jeune", "adulte", "aîné", "aînée", "femme", "homme",
+    "élève", "étudiant", "étudiante", "participant", "participante", "bénévole", "immigrant", "immigrante", "réfugié",
+    "réfugiée", "travailleur", "travailleuse", "candidat", "candidate", "client", "cliente", "membre", "person",
+    "people", "family", "families", "household", "individual", "child", "children", "youth", "adult", "woman",
+    "women", "man", "men", "student", "volunteer", "refugee", "worker", "member",
+})  # fmt: skip
 # A line, and the lines that it is computed from
 Tie = tuple[LineView, frozenset[str]]
 
@@ -38,52 +47,88 @@ class Hidden:
 
 @dataclass(frozen=True)
 class _Number:
-    """What a line counts in one of the two periods; `over` of a rate only."""
+    """What a line counts in one of the two periods; `over` of a rate only, `unknown`: how many it knows nothing of."""
 
     value: Decimal
     over: Decimal | None
+    unknown: int = 0
 
     @property
     def is_small(self) -> bool:
-        """Of a rate, whether one of its terms, or what lies between them, is small."""
+        """Of a rate, whether one of its terms, or what lies between or beside them, is small."""
         terms = (self.value,) if self.over is None else (self.value, self.over, self.over - self.value)
-        return any(_is_small(term) for term in terms)
+        return any(_is_small(term) for term in (*terms, self.unknown))
 
 
-def _is_small(value: Decimal) -> bool:
+def _is_small(value: Decimal | int) -> bool:
     return is_small(value, Audience.FUNDER)
 
 
-def counts_people(line: LineView) -> bool:
+def counts_people(line: LineSpec) -> bool:
     """Whether a small number of this line could let somebody be recognised; a rate does not say what it is of."""
-    return line.kind == Line.Kind.RATIO or (line.line.unit.split(" ")[0] in PEOPLE and not line.line.is_mean)
+    if line.kind == Line.Kind.RATIO:
+        return True
+    first, *others = line.unit.lower().split(" ")
+    is_mean = line.is_mean or bool({"par", "per"} & set(others))
+    return not is_mean and bool(PEOPLE & {first, first.removesuffix("s")})
 
 
 def may_be_hidden(line: LineView, hidden: Hidden) -> bool:
     """Whether something of a line may be hidden: it counts people, or it is the mean of a hidden number."""
-    return counts_people(line) or line.key in hidden.now | hidden.before
+    return counts_people(line.line) or line.key in hidden.now | hidden.before
 
 
 def hidden_lines(lines: Iterable[LineView], earlier: EarlierPapers | None = None) -> Hidden:
     """Return the lines to hide: those that are small, and those by which a small one could be computed back.
 
     A sum or a share of lines, and a line that is the sum of those under it, tie numbers together: one hidden number
-    among shown ones is no secret. Nor is one that another version gives back, when what both hide did not change.
+    among shown ones is no secret. Nor is one that another version gives back, when what both hide did not change. The
+    period before shows no more than its own papers did.
     """
-    shown = list(lines)
-    people, means = [row for row in shown if counts_people(row)], [row for row in shown if row.line.is_mean]
-    now = {line.key: _Number(line.value, line.denominator) for line in people if line.value is not None}
-    before = {
-        line.key: _Number(line.past.value, line.past.denominator)
-        for line in people
-        if line.past and line.past.value is not None
+    rows, earlier = list(lines), earlier or EarlierPapers()
+    people, means = [row for row in rows if counts_people(row.line)], [row for row in rows if row.line.is_mean]
+    now = {
+        row.key: _Number(row.value, row.denominator, row.retention.unknown or 0 if row.retention else 0)
+        for row in people
+        if row.value is not None
     }
-    earlier = earlier or EarlierPapers()
+    before = {
+        row.key: _Number(row.past.value, row.past.denominator)
+        for row in people
+        if row.past and row.past.value is not None
+    }
+    stays = {row.key for row in people if _reads_past(row.line) and earlier.before.masked & _read_by(row, people)}
+    stays |= _terms_of_hidden_rates(people, now, earlier.now)
+    unprinted = {
+        key
+        for key, number in before.items()
+        if (place_of(key), number.value) in earlier.before.unprinted
+        or (number.over is not None and key in earlier.before.masked)
+    }
     return Hidden(
-        _with_means(_hidden(people, now, earlier.now), means),
-        _with_means(_hidden(people, before, earlier.before), means),
+        _with_means(_hidden(people, now, earlier.now, stays), means),
+        _with_means(_hidden(people, before, earlier.before, unprinted), means),
         earlier,
     )
+
+
+def _reads_past(line: LineSpec) -> bool:
+    """Whether a line counts days that earlier papers counted: those of the year, or what was filed."""
+    filed = any(term.reading != LineTerm.Reading.NOW for term in line.line_terms)
+    return filed or line.window in (Line.Window.YEAR, Line.Window.AGREEMENT)
+
+
+def _read_by(row: LineView, people: Iterable[LineView]) -> set[str]:
+    """A line that counts earlier days, the lines that it reads, and those that count the same of the period."""
+    same = {other.key for other in people if set(other.line.codes) & set(row.line.codes)}
+    return {row.key} | {term.line_key for term in row.line.line_terms} | same
+
+
+def _terms_of_hidden_rates(people: Iterable[LineView], now: Mapping[str, _Number], printed: Printed) -> set[str]:
+    """Return the lines that hid what lies between the terms of a rate, and did not change since."""
+    rates = [row for row in people if row.line.kind == Line.Kind.RATIO and row.key in printed.masked]
+    terms = {term.line_key for row in rates for term in row.line.line_terms} & now.keys()
+    return {key for key in terms if (place_of(key), now[key].value) in printed.unprinted}
 
 
 def _with_means(hidden: frozenset[str], means: list[LineView]) -> frozenset[str]:
@@ -91,30 +136,34 @@ def _with_means(hidden: frozenset[str], means: list[LineView]) -> frozenset[str]
     return hidden | {line.key for line in means if hidden & {term.line_key for term in line.line.line_terms}}
 
 
-def _hidden(lines: list[LineView], numbers: Mapping[str, _Number], papers: Printed) -> frozenset[str]:
-    hidden = {key for key, number in numbers.items() if number.is_small}
-    known = {key for key, number in numbers.items() if (place_of(key), number.value) in papers.shown}
+def _hidden(
+    lines: list[LineView], numbers: Mapping[str, _Number], printed: Printed, stays: Collection[str]
+) -> frozenset[str]:
+    """Return the lines to hide of one period; `stays`: those that are hidden whatever is found."""
+    hidden = {key for key, number in numbers.items() if number.is_small or key in stays}
+    known = {key for key, number in numbers.items() if (place_of(key), number.value) in printed.shown}
     ties = [tie for line in lines for tie in _ties(line, lines, numbers)]
-    while more := {key for line, terms in ties for key in _given_away(line, terms, hidden, known, numbers)} or (
-        _computed_back(ties, hidden, papers, numbers) - hidden
+    counts = {place_of(key): number.value for key, number in numbers.items() if number.over is None}
+    now, printed = Paper(counts, additions_of([line.line for line in lines])), printed.within("", "")
+    while more := (
+        {key for line, terms in ties for key in _given_away(line, terms, hidden, known, numbers)}
+        or _wider(lines, hidden, numbers) - hidden
+        or {key for key, _, _ in _hidden_places(now, printed, hidden=set(map(place_of, hidden)))} - hidden
     ):
         hidden |= more
     return frozenset(hidden)
 
 
-def _computed_back(
-    ties: Iterable[Tie], hidden: Collection[str], papers: Printed, numbers: Mapping[str, _Number]
-) -> frozenset[str]:
-    """Return what else to hide of lines that add up to others, so that bounds tell of none that it is few."""
-    now = {place_of(key): number.value for key, number in numbers.items() if number.over is None}
-    additions = [(place_of(line.key), tuple(map(place_of, sorted(terms)))) for line, terms in ties]
-    return frozenset(key for key, _, _ in _hidden_places(now, additions, papers, hidden=set(map(place_of, hidden))))
+def _wider(lines: Iterable[LineView], hidden: Collection[str], numbers: Mapping[str, _Number]) -> set[str]:
+    """Return the lines that count the same as a hidden one over more days: less what was filed, they give it."""
+    codes = {code for line in lines if line.key in hidden for code in line.line.codes}
+    return {line.key for line in lines if _reads_past(line.line) and codes & set(line.line.codes)} & numbers.keys()
 
 
-def _hidden_places(now: Numbers, additions: Collection[Addition], papers: Printed, **settled) -> frozenset[Place]:
-    tables = link(now, additions, papers, **settled)
-    cells = hidden_cells({"numbers": tables}, Audience.FUNDER)["numbers"]
-    return frozenset(place for place, value in now.items() if (place, value) in cells)
+def _hidden_places(now: Paper, printed: Printed, **settled: Collection[Place]) -> frozenset[Place]:
+    """Return what to hide of a paper beside earlier ones, so that bounds tell of no number that it is few."""
+    cells = hidden_cells({"numbers": link(now, printed, **settled)}, Audience.FUNDER)["numbers"]
+    return frozenset(place for place, value in now.numbers.items() if (place, value) in cells)
 
 
 def _ties(line: LineView, lines: list[LineView], numbers: Mapping[str, _Number]) -> Iterator[Tie]:
@@ -150,10 +199,17 @@ def _given_away(
     return {min(shown, key=lambda key: (key in known, numbers[key].value, key))} if len(concealed) == 1 else set()
 
 
-def hide_small_counts(figure: dict, hidden: Hidden) -> dict:
+def axes_in_french(line: LineView) -> list[str]:
+    """Return the words of the axes of a figure, in their order: a paper names them so."""
+    answered = [axis.words for axis in line.axes if any(band.is_answered for band in axis.bands)]
+    return [*([capital(line.part_noun)] if line.parts else []), *answered]
+
+
+def hide_small_counts(figure: dict, hidden: Hidden, axes: Sequence[str]) -> dict:
     """Return the figure of a paper, of a line that counts people, without what is small or gives it away.
 
-    Of its line only what `hidden_lines` chose; its parts are chosen here.
+    Of its line only what `hidden_lines` chose; its parts are chosen here. `axes`: the words of each of its axes in
+    French, in whatever language the figure is.
     """
     key = figure["line_key"]
     is_masked, was_masked = key in hidden.now, key in hidden.before
@@ -167,15 +223,15 @@ def hide_small_counts(figure: dict, hidden: Hidden) -> dict:
         ("number", "text", is_masked, hidden.earlier.now),
         ("past_number", "past", was_masked, hidden.earlier.before),
     )
-    axes = []
-    for axis in figure["bands"]:
-        name, rows = axis_of(axis)
-        for number, text, is_whole_hidden, papers in numbers:
+    shown = []
+    for axis, name in zip(figure["bands"], axes, strict=True):
+        rows = rows_of(axis)
+        for number, text, is_whole_hidden, printed in numbers:
             values = _values(rows, number)
-            masked = set(values) if is_whole_hidden else _hidden_parts(values, (key, name), papers)
+            masked = set(values) if is_whole_hidden else _hidden_parts(values, (key, name), printed)
             rows = [row | ({number: None, text: said(MASKED)} if row["key"] in masked else {}) for row in rows]
-        axes.append({**axis, "rows": rows[: len(axis["rows"])], "rest": rows[-1] if axis["rest"] else None, **totals})
-    return {**figure, "value": now, "past": before, "bands": axes, **more}
+        shown.append({**axis, "rows": rows[: len(axis["rows"])], "rest": rows[-1] if axis["rest"] else None, **totals})
+    return {**figure, "value": now, "past": before, "bands": shown, **more}
 
 
 def _masked(box: dict) -> dict:
@@ -187,13 +243,12 @@ def _values(rows: list[dict], number: str) -> dict[str, Decimal]:
     return {key: value for key, value in values if value is not None}
 
 
-def _hidden_parts(values: Mapping[str, Decimal], line_and_axis: tuple[str, str], papers: Printed) -> set[str]:
+def _hidden_parts(values: Mapping[str, Decimal], line_and_axis: tuple[str, str], printed: Printed) -> set[str]:
     """Return which parts of a shown number to hide. Those of a hidden one give it away: all are hidden, zeros too."""
     if not all(map(is_count, values.values())):
         return hidden_parts(values, Audience.FUNDER)
-    if not any(map(_is_small, values.values())) and not papers.hid_parts(*line_and_axis):
+    if not any(map(_is_small, values.values())) and not printed.hid_parts(*line_and_axis):
         return set()
     whole, parts = place_of(line_and_axis[0]), {(*line_and_axis, key): value for key, value in values.items()}
-    now = parts | {whole: sum(values.values(), Decimal(0))}
-    hidden = _hidden_places(now, [(whole, tuple(parts))], papers, known={whole})
-    return {key for *_, key in hidden}
+    now = Paper(parts | {whole: sum(values.values(), Decimal(0))}, [(whole, tuple(parts))])
+    return {key for *_, key in _hidden_places(now, printed.within(*line_and_axis), known={whole})}

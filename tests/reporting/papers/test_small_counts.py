@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from agreements.agreement.actions import save_requirement
 from agreements.models import Deliverable, Requirement
+from reporting.engine.figures import Figure, Origin
 from reporting.engine.form.files.reading import read_form
 from reporting.engine.form.files.rows import load_form
 from reporting.engine.form.spec import LineTermSpec
@@ -23,14 +24,15 @@ from reporting.papers.content import build
 from reporting.papers.counting_notes import counting_notes
 from reporting.papers.freezing import freeze
 from reporting.papers.sections.earlier_papers import earlier_papers
-from reporting.papers.sections.linked_numbers import EarlierPapers, Printed
+from reporting.papers.sections.linked_numbers import EarlierPapers, Paper, Printed, additions_of
 from reporting.papers.sections.section_content import section_content
 from reporting.papers.sections.small_counts import Hidden, hidden_lines, hide_small_counts, may_be_hidden
 from roriq_portal.formats.language import ENGLISH, in_language
+from services.households.totals import Number
 from tests.factories import make_agreement
 from tests.reporting.builders.reports import answer
 from tests.reporting.builders.states import put_in_state
-from tests.reporting.engine.test_line_evaluation import LINE
+from tests.reporting.engine.test_line_evaluation import LINE, SESSIONS
 from tests.services.masking import attacker
 
 CALENDAR = {"kind": "final", "period_from_month": 1, "period_months": 12, "due_month": 2, "due_day": 15}
@@ -76,7 +78,7 @@ def hidden(masked: dict) -> list[bool]:
     ],
 )
 def test_small_parts_are_hidden_with_a_second(total, parts, expected):
-    assert hidden(hide_small_counts(figure(total, *parts), of_total(total))) == expected
+    assert hidden(hide_small_counts(figure(total, *parts), of_total(total), ["Âge"])) == expected
 
 
 def row(key: str, number: int | None, before: int | None, text: str = "", past: str = "") -> dict:
@@ -110,18 +112,18 @@ HIDES = {"rate": "", "short": False}
          two_periods(HIDDEN_BEFORE, "43", "masqué", past=MASKED_BOX, computed=None)),
         # The reader has the sum and all but one of its parts: that one, and the zero beside, are all that is left
         (two_periods([row("a", 3, 20), row("b", 40, 20)], "43", "40"),
-         Hidden(earlier=EarlierPapers(now=Printed(shown=frozenset({(("x", "a", "b"), Decimal(40))})))),
+         Hidden(earlier=EarlierPapers(now=Printed(shown=frozenset({(("x", "Âge", "b"), Decimal(40))})))),
          two_periods([row("a", None, 20, text="masqué"), row("b", 40, 20)], "43", "40", computed=None)),
     ],
 )  # fmt: skip
 def test_a_figure_keeps_all_that_tells_of_nobody(shown, lines, expected):
-    assert hide_small_counts(shown, lines) == expected
+    assert hide_small_counts(shown, lines, ["Âge"]) == expected
 
 
 def test_a_figure_without_a_period_before_keeps_none():
     shown = figure(3, 3) | {"value": box(3) | {"state": "given"}}
 
-    masked = hide_small_counts(shown, Hidden(now=frozenset("x"), before=frozenset("x")))
+    masked = hide_small_counts(shown, Hidden(now=frozenset("x"), before=frozenset("x")), ["Âge"])
 
     assert (masked["past"], masked["value"]) == (None, MASKED_BOX | {"state": "given"})
     assert masked["bands"][0]["past_total"] == ""
@@ -137,7 +139,7 @@ def test_a_line_that_counts_nobody_may_be_hidden_by_another_alone():
 
 
 def test_a_small_total_hides_its_rate_too():
-    masked = hide_small_counts(figure(4, 4), of_total(4))
+    masked = hide_small_counts(figure(4, 4), of_total(4), ["Âge"])
 
     assert (masked["value"]["text"], masked["value"]["number"], masked["rate"]) == ("masqué", None, "")
     assert masked["bands"][0]["total"] == "masqué"
@@ -146,7 +148,7 @@ def test_a_small_total_hides_its_rate_too():
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=7), st.integers(0, 9))
 def test_nobody_computes_a_small_part_back(parts, rest):
     total = sum(parts) + rest
-    masked = hide_small_counts(figure(total, *parts), of_total(total))
+    masked = hide_small_counts(figure(total, *parts), of_total(total), ["Âge"])
 
     rows = hidden(masked)
     values = [*parts, rest]
@@ -237,21 +239,28 @@ def test_a_sum_hides_none_of_its_lines_or_two_at_least(values):
     assert len(hidden) != 1
 
 
-def papers(*versions: dict[str, tuple[int, bool]], axis: str = "") -> Printed:
-    """What earlier papers counted of lines, or of the parts of an axis of the line x, and whether each was printed."""
+def papers(*versions: dict[str, tuple[int, bool]], axis: str = "", ties=(), masked=()) -> Printed:
+    """What earlier papers counted of lines, or of the parts of an axis of the line x, and whether each was printed.
+
+    `ties`: what adds up in each; without, all the others to the last one, or to x the parts.
+    """
 
     def place(key):
         return ("x", axis, key) if axis and key != "x" else (key, "", "")
 
-    return Printed(
-        tuple({place(key): Decimal(n) for key, (n, _) in version.items()} for version in versions),
-        frozenset(
-            (place(key), Decimal(n)) for version in versions for key, (n, is_shown) in version.items() if is_shown
-        ),
-    )
+    def additions(version):
+        *parts, total = ["s", *(key for key in version if key != "s")][::-1] if "s" in version else [*version]
+        parts, total = ([key for key in version if key != "x"], "x") if axis else (parts, total)
+        return ties or [(place(total), tuple(map(place, parts)))]
+
+    shown = ((place(key), Decimal(n)) for version in versions for key, (n, is_shown) in version.items() if is_shown)
+    counted = [
+        Paper({place(key): Decimal(n) for key, (n, _) in version.items()}, additions(version)) for version in versions
+    ]
+    return Printed(tuple(counted), frozenset(shown), frozenset(masked))
 
 
-def rows_of(**numbers: int) -> list[LineView]:
+def line_rows(**numbers: int) -> list[LineView]:
     """Lines, and `s` that is the sum of the others."""
     return [line(key, n) for key, n in numbers.items()] + [line("s", sum(numbers.values()), *numbers)]
 
@@ -269,12 +278,14 @@ def rows_of(**numbers: int) -> list[LineView]:
         # Three that did not change add up to 63 less 20: the sum of now less that would be the 4
         ({"a": 3, "b": 40, "c": 4}, {"a": (3, False), "b": (40, False), "c": (20, True), "s": (63, True)},
          {"a", "b", "c", "s"}),
+        # y is not known any more, or no line of the form: its version adds up all the same
+        ({"x": 40, "z": 20}, {"x": (40, True), "y": (3, False), "z": (20, False), "s": (63, True)}, {"s", "z"}),
         # Nothing was hidden, nothing is small
         ({"x": 40, "y": 12}, {"x": (40, True), "y": (10, True), "s": (50, True)}, set()),
     ],
 )  # fmt: skip
 def test_a_version_gives_nothing_back_of_the_one_before(now, before, expected):
-    lines, printed_before = rows_of(**now), papers(before)
+    lines, printed_before = line_rows(**now), papers(before)
 
     assert hidden_lines(lines, EarlierPapers(now=printed_before)).now == expected
     past = [replace(row, past=PastBox(str(row.value), row.value), value=None) for row in lines]
@@ -286,6 +297,10 @@ def test_a_version_gives_nothing_back_of_the_one_before(now, before, expected):
     [
         ((12, 10, 27), {"k0": (3, False), "k1": (10, False), "k2": (27, True), "": (0, True), "x": (40, True)},
          [True, True, False, False]),
+        # What nobody sorted is sorted out: 40 - 17 - 20 would be the 3
+        ((17, 23), {"k0": (17, False), "k1": (20, True), "": (3, False), "x": (40, True)}, [True, True, False]),
+        # A part that is not asked any more
+        ((10, 27), {"old": (3, False), "k0": (10, False), "k1": (27, True), "x": (40, True)}, [True, False, True]),
         # The least beside the small one was printed: the next is hidden
         ((3, 10, 27), {"k1": (10, True)}, [True, False, True, False]),
         ((3, 10, 27), {"k1": (11, True)}, [True, True, False, False]),
@@ -293,15 +308,57 @@ def test_a_version_gives_nothing_back_of_the_one_before(now, before, expected):
     ],
 )  # fmt: skip
 def test_the_parts_of_a_version_give_nothing_back_either(parts, before, expected):
-    earlier = EarlierPapers(now=papers(before, axis="k0"))
+    earlier = EarlierPapers(now=papers(before, axis="Âge"))
 
-    assert hidden(hide_small_counts(figure(sum(parts), *parts), Hidden(earlier=earlier))) == expected
+    assert hidden(hide_small_counts(figure(sum(parts), *parts), Hidden(earlier=earlier), ["Âge"])) == expected
+
+
+def test_a_line_less_another_and_what_counts_the_year_give_no_earlier_number_back():
+    """a 43 less b 40 was 3; today b did not change, and a is 55. The year's count, less what was filed, was 3."""
+    rest = replace(line("d", 15), line=replace(line("d", 15, "a", "b").line, line_terms=(
+        LineTermSpec("value", "a", 1, "now"), LineTermSpec("value", "b", -1, "now"))))  # fmt: skip
+    places = [(key, "", "") for key in "adb"]
+    before = papers({"a": (43, True), "b": (40, False), "d": (3, False)}, ties=[(places[0], tuple(places[1:]))])
+    assert additions_of([row.line for row in (line("a", 55), line("b", 40), rest)]) == [
+        (places[0], (places[1], places[2]))
+    ]
+    assert "b" in hidden_lines([line("a", 55), line("b", 40), rest], EarlierPapers(now=before)).now
+
+    code = replace(LINE, terms=(SESSIONS,))
+    period, year = (replace(row, line=replace(row.line, terms=code.terms, window=window))
+                    for row, window in ((line("x", 3), "period"), (line("c", 103), "year")))  # fmt: skip
+    assert hidden_lines([period, year]).now == {"x", "c"}
+    later = [replace(row, value=value) for row, value in ((period, Decimal(20)), (year, Decimal(123)))]
+    assert hidden_lines(later).now == set()
+    assert hidden_lines(later, EarlierPapers(before=papers({"c": (103, False)}, masked="c"))).now == {"c"}
+
+
+def test_what_lies_between_the_terms_of_a_rate_stays_hidden():
+    before = papers({"x": (38, False), "w": (40, True)}, masked=("x", "r"), ties=[((" ", "", ""), ((" ", "", ""),))])
+    lines = [line("x", 38), line("w", 60), line("r", 38, "x", "w", over=60)]
+
+    assert hidden_lines(lines, EarlierPapers(now=before)).now == {"x", "r"}
+
+
+def test_a_retention_that_knows_nothing_of_few_is_hidden():
+    def rate(unknown: int) -> LineView:
+        figure = Figure(Decimal(40), Origin("households"), denominator=Decimal(60), retention=Number(40, 60, unknown))
+        return replace(line("r", 40, "x", "w", over=60), figure=figure)
+
+    assert [hidden_lines([rate(unknown)]).now for unknown in (2, 0)] == [{"r"}, set()]
+
+
+@pytest.mark.parametrize(
+    "unit", ["personnes", "Famille réfugiée", "ménages distincts", "enfant", "participants", "people"]
+)
+def test_people_are_known_by_their_unit_in_whatever_number(unit):
+    assert hidden_lines([replace(line("x", 3), line=replace(line("x", 3).line, unit=unit))]).now == {"x"}
 
 
 def test_a_part_of_which_all_the_others_are_known_hides_none_of_them():
-    earlier = EarlierPapers(now=papers({"k1": (40, True), "": (10, True)}, axis="k0"))
+    earlier = EarlierPapers(now=papers({"k1": (40, True), "": (10, True)}, axis="Âge"))
 
-    assert hidden(hide_small_counts(figure(53, 3, 40), Hidden(earlier=earlier))) == [True, False, False]
+    assert hidden(hide_small_counts(figure(53, 3, 40), Hidden(earlier=earlier), ["Âge"])) == [True, False, False]
 
 
 COUNTS = st.lists(st.integers(0, 9), min_size=2, max_size=4)
@@ -312,7 +369,7 @@ def test_two_versions_laid_side_by_side_leave_each_small_number_in_doubt(first, 
     """A reader who takes what both hide for unchanged finds, for each small number, another that fits both papers."""
     corrected = data.draw(st.sets(st.integers(0, len(first) - 1), max_size=2))
     second = [data.draw(st.integers(0, 9)) if rank in corrected else n for rank, n in enumerate(first)]
-    of_first, of_second = (rows_of(**{f"l{rank}": n for rank, n in enumerate(row)}) for row in (first, second))
+    of_first, of_second = (line_rows(**{f"l{rank}": n for rank, n in enumerate(row)}) for row in (first, second))
     hidden_first = hidden_lines(of_first).now
     told = papers({row.key: (int(row.value), row.key not in hidden_first) for row in of_first})
 
@@ -458,9 +515,9 @@ def test_a_corrected_version_gives_no_small_number_of_the_first_back(
     assert texts(second) | {"d1": "69", "d1 age-6-12": "masqué", "d1 age-30-64": "27"} == texts(second)
     with django_assert_num_queries(2):
         papers_of_report = earlier_papers(report)
-    assert [numbers[("d1", "age-0-5", "age-0-5")] for numbers in papers_of_report.now.numbers] == [3]
-    assert (("d1", "age-0-5", "age-30-64"), Decimal(27)) in papers_of_report.now.shown
-    assert (("d1", "age-0-5", "age-6-12"), Decimal(10)) not in papers_of_report.now.shown
+    assert [paper.numbers[("d1", "Âge", "age-0-5")] for paper in papers_of_report.now.papers] == [3]
+    assert (("d1", "Âge", "age-30-64"), Decimal(27)) in papers_of_report.now.shown
+    assert (("d1", "Âge", "age-6-12"), Decimal(10)) not in papers_of_report.now.shown
 
 
 @pytest.mark.django_db
