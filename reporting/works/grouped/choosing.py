@@ -25,7 +25,8 @@ NOTHING_CARRIED = Carried()
 
 @dataclass(frozen=True)
 class Choice:
-    """A report that may take the act. `is_ticked`: chosen unless one says otherwise; no draft is, nor a new version.
+    """A report that may take the act. `is_ticked`: chosen unless its author says otherwise; no draft is, nor a new
+    version, nor what is decided of the work of others: only who read a report ticks it.
 
     `carried`: what its author says again of the answers taken from another period.
     """
@@ -89,7 +90,7 @@ def offer_of(kind: Kind, user: User, rows: QuerySet[Report]) -> Offer:
 
 
 def _is_ticked(kind: Kind, report: Report) -> bool:
-    return not kind.is_again and report.state != Report.State.DRAFT
+    return not (kind.is_again or kind.decides) and report.state != Report.State.DRAFT
 
 
 def _reasons(kind: Kind, user: User, reports: Collection[Report]) -> dict[int, str]:

@@ -52,6 +52,11 @@ class Kind:
     def is_again(self) -> bool:
         return self.key == Key.REISSUE
 
+    @property
+    def decides(self) -> bool:
+        """Whether it judges what an organism filed, which is read first."""
+        return self.key in (Key.ENDORSE, Key.APPROVE)
+
     def certifies(self, report: Report) -> bool:
         """Whether its author certifies the report as it leaves: the levels of its agreement read none of it before."""
         return self.step == Key.ISSUE and not is_read(report)

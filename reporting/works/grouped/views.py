@@ -24,7 +24,7 @@ from reporting.works.grouped.archive import archive_path, may_take
 from reporting.works.grouped.choosing import MOST, Offer, carried_among, funders_reached, last_versions, offer_of
 from reporting.works.grouped.forms import NOTHING, TOO_MANY, CertifyingForm, GroupedForm, ticked
 from reporting.works.grouped.kinds import KINDS, Kind
-from reporting.works.grouped.progress import Progress, progress_of
+from reporting.works.grouped.progress import Progress, outcomes_of, progress_of
 from reporting.works.grouped.words import WORDS
 
 NOT_YOURS = "Votre siège ne permet pas ce geste sur plusieurs rapports."
@@ -138,6 +138,7 @@ def _progress_page(request: UserRequest, progress: Progress, form: CertifyingFor
     words = WORDS[progress.kind.slug]
     context = {
         "progress": progress,
+        "said": outcomes_of(act, request.GET),
         "form": form,
         "failed": [(item, form.tick_of(item.report_id)) for item in progress.failed],
         "words": words,

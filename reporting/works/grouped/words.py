@@ -31,13 +31,13 @@ WORDS = {
     "endosser": Words(
         "Endosser plusieurs rapports",
         "Endosser ces rapports",
-        "Les rapports déposés de votre région, que vous avez lus. Retirez la coche de ceux que vous voulez relire.",
+        "Les rapports déposés de votre région. Cochez ceux que vous avez lus\u00a0: rien n’est coché d’avance.",
         "Aucun rapport de votre région n’attend votre endossement.",
     ),
     "approuver": Words(
         "Approuver plusieurs rapports",
         "Approuver ces rapports",
-        "Les rapports endossés, que vous avez lus. Retirez la coche de ceux que vous voulez relire.",
+        "Les rapports endossés. Cochez ceux que vous avez lus\u00a0: rien n’est coché d’avance.",
         "Aucun rapport n’attend votre approbation.",
     ),
     "papiers": Words(

@@ -14,13 +14,14 @@ from django.urls import reverse
 from agreements.models import Agreement
 from reporting.filling.repeat_previous import carried_of
 from reporting.models import Document, GroupedAct, Report
-from reporting.works.grouped import choosing
+from reporting.works.grouped import choosing, progress
 from reporting.works.grouped.archive import archive_path
 from tests.factories import make_seated_user
 from tests.jobs import fail_jobs, run_pending_jobs
 from tests.reporting.builders.annual_reports import make_filed
 from tests.reporting.builders.funder_reports import make_documents
 from tests.reporting.builders.reports import make_funder_report
+from tests.reporting.builders.states import put_in_state
 from tests.reporting.works.grouped.builders import ask, make_ready, states_of
 
 pytestmark = pytest.mark.django_db
@@ -189,6 +190,53 @@ def test_a_failure_is_named_with_its_way_back(ready, director, client_for):
     answer = browser.post(again, {"is_exact": "on"}, follow=True)
     assert "pour ceux-là seulement" in answer.text
     assert states_of(act) == ["done", "waiting", "done"]
+
+
+def test_each_report_is_named_with_its_state_and_its_page(ready, director, client_for):
+    ready[1].answers.all().delete()
+    act = ask("transmettre", director, ready)
+    browser = client_for(director)
+    assert [words for _, words in browser.get(detail(act)).context["said"].lines] == ["En attente"] * 3
+    run_pending_jobs()
+    page = browser.get(detail(act))
+    assert [words for _, words in page.context["said"].lines] == ["Transmis", "Pas fait", "Transmis"]
+    for report in ready:
+        report.refresh_from_db()
+        assert reverse("reporting:report-detail", args=[report.pk]) in page.text
+        assert f'data-label="État du rapport">{report.get_state_display()}</td>' in page.text
+
+
+def test_many_reports_are_followed_page_by_page(ready, director, client_for, monkeypatch):
+    monkeypatch.setattr(progress, "LONG_PAGE", 2)
+    act = ask("transmettre", director, ready)
+    browser = client_for(director)
+    assert len(browser.get(detail(act)).context["said"].lines) == 2
+    last = browser.get(detail(act), {"page": "2"})
+    assert [item.report_id for item, _ in last.context["said"].lines] == numbers(ready[2:])
+    assert f'hx-get="{detail(act)}?page=2"' in last.text
+
+
+def test_following_many_asks_no_more_queries(organism, funder, director, client_for):
+    counts = []
+    browser = client_for(director)
+    for number in (1, 3, 30):
+        act = ask("transmettre", director, make_ready(organism, funder, director, number))
+        with CaptureQueriesContext(connection) as seen:
+            assert len(browser.get(detail(act)).context["said"].lines) == number
+        counts.append(len(seen))
+        for agreement in Agreement.objects.filter(reference__startswith="LOT"):
+            Agreement.objects.filter(pk=agreement.pk).update(reference=f"VU-{agreement.pk}")
+    assert len(set(counts)) == 1
+    assert counts[0] <= 15
+
+
+def test_what_was_not_read_is_not_ticked_for_who_decides(organism, network, director, client_for):
+    filed = make_filed(organism, network, director)
+    put_in_state(filed, "endorsed", by=network)
+    page = client_for(network).get(reverse("reporting:grouped-choose", args=["approuver"]))
+    assert [(choice.report.pk, choice.is_ticked) for choice in page.context["offer"].choices] == [(filed.pk, False)]
+    assert "Cochez ceux que vous avez lus" in page.text
+    assert "Retirez la coche" not in page.text
 
 
 def test_a_job_that_failed_is_said_and_taken_up(ready, director, client_for):
