@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from network.common_statement.adoption import not_published_on
 from network.models import Adoption, StatementVersion
 from organisms.models import Organism, User
 from reporting.workflow.transitions import ActionRefused
@@ -72,7 +73,8 @@ def publish_statement(*, seen: int, by: User) -> StatementVersion:
 def adopt_statement(*, version: StatementVersion, organism: Organism, board_on: date, by: User) -> Adoption:
     """Write that the board of an organism adopted a published version, on its day; once for each.
 
-    StatementRefused for a draft, for a version that is no more in force, or for a day that has not come.
+    StatementRefused for a draft, for a version that is no more in force, for a day that has not come, or before the
+    version was published.
     """
     Organism.objects.select_for_update(no_key=True).get(pk=organism.pk)
     known = Adoption.objects.filter(version=version, organism=organism).first()
@@ -83,6 +85,8 @@ def adopt_statement(*, version: StatementVersion, organism: Organism, board_on: 
         raise StatementRefused("Une version plus récente est en vigueur\u00a0: relisez-la, puis adoptez-la.")
     if board_on > timezone.localdate():
         raise StatementRefused("Ce conseil n’a pas eu lieu encore\u00a0: inscrivez le jour où il a adopté le texte.")
+    if refusal := not_published_on(version, board_on):
+        raise StatementRefused(refusal)
     return Adoption.objects.create(version=version, organism=organism, board_on=board_on, adopted_by=by)
 
 

@@ -43,6 +43,14 @@ def standing_of(version: StatementVersion, region: Region | None = None) -> Stan
     )
 
 
+def not_published_on(version: StatementVersion, day: date) -> str:
+    """Return why no board adopted a version on a day: it was published later; nothing when it was published then."""
+    if version.published_at is None or timezone.localdate(version.published_at) <= day:
+        return ""
+    published = format_day(version.published_at)
+    return f"Cette version a été publiée le {published}\u00a0: un conseil n’a pas pu l’adopter avant ce jour."
+
+
 def head_of_papers(region: Region | None) -> dict | None:
     """Return what the head of a consolidated paper says of the statement in force; None before the first."""
     version = StatementVersion.objects.current()

@@ -101,7 +101,8 @@ def organism_statement(request: UserRequest, organism_id: int) -> HttpResponse:
     may_adopt = can_adopt(request.user, organism)
     if request.method == "POST":
         allow(may_adopt, NOT_YOURS)
-    form = AdoptForm(request.POST or None, initial={"version": current.number if current else None})
+    initial = {"version": current.number if current else None}
+    form = AdoptForm(request.POST or None, initial=initial, current=current)
     if request.method == "POST" and form.is_valid():
         version = get_object_or_404(StatementVersion.objects.published(), number=form.cleaned_data["version"])
         day = form.cleaned_data["board_on"]

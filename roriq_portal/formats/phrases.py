@@ -22,6 +22,8 @@ VOWELS = "aeiou"
 # First names whose h is mute; before any other h nothing is elided: « de Hassan », « de Hoang »
 MUTE_H = ("hector", "helen", "henri", "hermine", "herve", "hilaire", "hippolyte", "honor", "hortense", "hubert", "hugo")
 STRAIGHT = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
+# A line end inside a paragraph; it stays before an item of a list: « - », « • », « 2. »
+SOFT_END = re.compile(r"(?<=\S)\n(?=\S)(?!(?:[-–•*]|\d{1,2}[.)])\s)")
 ARTICLES = {"le ": ("du ", "au "), "les ": ("des ", "aux ")}
 
 
@@ -117,6 +119,12 @@ def agree_filter(value: Decimal | int | Sized | None, words: str = ",s") -> str:
     """`déposé{{ n|agree }}`, `{{ n|agree:"reçoit,reçoivent" }}`: only the word or its end."""
     singular, _, plural = words.partition(",")
     return agree(_number(value), singular, plural)
+
+
+@register.filter
+def reflowed(words: object) -> str:
+    """`{{ text|reflowed|linebreaks }}`: a line end that was typed or pasted is a space; a blank line parts."""
+    return SOFT_END.sub(" ", "\n".join(line.strip() for line in str(words).splitlines()))
 
 
 @register.filter(is_safe=True)

@@ -19,6 +19,7 @@ from roriq_portal.formats.phrases import (
     of_periods,
     of_person,
     of_place,
+    reflowed,
     to_place,
 )
 
@@ -158,3 +159,20 @@ def test_a_colon_keeps_to_its_word_in_french():
     assert colon() == f"{NBSP}: "
     with in_language(ENGLISH):
         assert colon() == ": "
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("Les cinq volets le\r\nsuivent, et  \naucun.", "Les cinq volets le suivent, et aucun."),
+        ("Un.\n \nDeux.\n\n\nTrois.", "Un.\n\nDeux.\n\n\nTrois."),
+        (
+            "Soit :\n- un, qui\nse suit ;\n- deux.\n1. Trois\n2) Quatre",
+            "Soit :\n- un, qui se suit ;\n- deux.\n1. Trois\n2) Quatre",
+        ),
+        ("Depuis\n2014, et\n-5 degrés", "Depuis 2014, et -5 degrés"),
+        ("", ""),
+    ],
+)
+def test_line_ends_of_a_text_are_spaces_but_in_lists(typed, read):
+    assert reflowed(typed) == read

@@ -4,22 +4,25 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from network.common_statement.actions import StatementRefused, adopt_statement, publish_statement, write_statement
 from network.models import Adoption, StatementVersion
+from reporting.management.demo import past_moments
 from roriq_portal.edits.stale_revision import StaleRevision
 from tests.refusals import refused_to_both
 
 pytestmark = pytest.mark.django_db
-MAY = date(2026, 5, 4)
+APRIL, MAY = date(2026, 4, 10), date(2026, 5, 4)
 
 
 @pytest.fixture
 def published(network):
-    written = write_statement(title="Notre vision", text="Décloisonnée, à long terme.", seen=0, by=network)
-    return publish_statement(seen=written.revision, by=network)
+    with past_moments.at(past_moments.moment(APRIL)):
+        written = write_statement(title="Notre vision", text="Décloisonnée, à long terme.", seen=0, by=network)
+        return publish_statement(seen=written.revision, by=network)
 
 
 def test_the_network_writes_publishes_and_sees_who_has_not_adopted(network, coordinator, organism, client_for):
@@ -35,7 +38,8 @@ def test_the_network_writes_publishes_and_sees_who_has_not_adopted(network, coor
     assert "Une vision partagée." not in client_for(coordinator).get(page).text
     client.post(reverse("network:statement-publish"), {"key": draft.revision + 1})
     assert StatementVersion.objects.current() is None
-    client.post(reverse("network:statement-publish"), {"key": draft.revision})
+    with past_moments.at(past_moments.moment(APRIL)):
+        publish_statement(seen=draft.revision, by=network)
     assert "Une vision partagée." in client_for(coordinator).get(page).text
     own = reverse("network:organism-statement", args=[organism.pk])
     team = client_for(coordinator)
@@ -71,6 +75,28 @@ def test_an_adoption_is_of_the_version_in_force_once(published, organism, direct
     publish_statement(seen=second.revision, by=network)
     with pytest.raises(StatementRefused, match="Aucune version ne se prépare"):
         publish_statement(seen=1, by=network)
+
+
+def test_no_board_adopts_before_the_version_is_published(published, organism, director, client_for):
+    words = "Cette version a été publiée le 10 avril 2026\u00a0: un conseil n’a pas pu l’adopter avant ce jour."
+    own, client = reverse("network:organism-statement", args=[organism.pk]), client_for(director)
+    page = client.post(own, {"version": published.number, "board_on": "2024-01-01"})
+    assert {name: list(errors) for name, errors in page.context["form"].errors.items()} == {"board_on": [words]}
+    with pytest.raises(StatementRefused, match="publiée le 10"):
+        adopt_statement(version=published, organism=organism, board_on=APRIL - timedelta(days=1), by=director)
+    client.post(own, {"version": published.number, "board_on": APRIL.isoformat()})
+    assert Adoption.objects.get().board_on == APRIL
+
+
+def test_a_text_with_hard_line_ends_reads_well(network, client_for):
+    text = "Les cinq volets le\nsuivent.\n\nLeurs soins :\n- accueillir ;\n- accompagner."
+    written = write_statement(title="Notre vision", text=text, seen=0, by=network)
+    publish_statement(seen=written.revision, by=network)
+    page = client_for(network).get(reverse("network:statement")).text
+    assert "<p>Les cinq volets le suivent.</p>" in page
+    assert "<p>Leurs soins :<br>- accueillir ;<br>- accompagner.</p>" in page
+    paper = render_to_string("network/consolidation/rendering/_own_text.html", {"text": text, "lang": ""})
+    assert "<p>Les cinq volets le suivent.</p>" in paper
 
 
 def test_sql_changes_no_published_text_and_forges_no_adoption(

@@ -28,6 +28,7 @@ from network.consolidation.papers import render_pdf, render_workbook
 from network.consolidation.steps import ConsolidationRefused
 from network.jobs import make_consolidated_papers
 from network.models import ConsolidatedReport, ConsolidatedVersion
+from reporting.management.demo import past_moments
 from roriq_portal.edits.stale_revision import StaleRevision
 from tests import factories
 from tests.network import recompute
@@ -345,8 +346,10 @@ def test_no_small_count_of_a_content_leaves(world):
 
 
 def test_papers_are_accessible_the_same_twice_and_begin_with_the_statement(world, tmp_path):
-    written = write_statement(title="Notre vision", text="Une régionalisation partagée.", seen=0, by=world.network)
-    version = publish_statement(seen=written.revision, by=world.network)
+    with past_moments.at(past_moments.moment(date(2026, 4, 10))):
+        text = "Une régionalisation partagée."
+        written = write_statement(title="Notre vision", text=text, seen=0, by=world.network)
+        version = publish_statement(seen=written.revision, by=world.network)
     adopt_statement(
         version=version, organism=world.organisms["lacs"], board_on=date(2026, 5, 4), by=world.directors["lacs"]
     )
