@@ -24,7 +24,7 @@ from services.models.declaration import AnswerState
 from services.results.breakdown_lines import Part, axis_lines
 from services.results.facts import Facts
 from services.results.figure_lines import TO_ASK, AxisLine, ComponentFigures, FigureLine
-from services.results.household_figures import household_line, proposed_note
+from services.results.household_figures import household_line, line_before, proposed_note
 from services.results.subjects import Subject
 
 UNDECLARED = "rien n’est déclaré pour ces jours exactement"
@@ -91,6 +91,8 @@ class _Layout:
             return self._from_records(line)
         if from_households := self._from_households(line):
             return from_households
+        if indicator.code in HOUSEHOLD_CODES:
+            line = line_before(self.subject, self.period, self.facts.sources, line)
         if self.subject.is_whole:
             return replace(line, note=NO_HOME if indicator.code in HOUSEHOLD_CODES else NEVER_ADDED)
         if indicator.code in PARTNER_POPULATIONS:
@@ -137,6 +139,13 @@ class _Layout:
             return {}
         is_break = bool(self.meanings.breaks(indicator, self.period.before.start, self.period.end))
         return {"is_break": True} if is_break else {"moved": moved}
+
+    def _declared_past(self, past: Declaration | None) -> dict[str, Any]:
+        """Return what a line says of the period before; nothing undeclared, which leaves what households said."""
+        if past is None:
+            return {}
+        number = None if past.denominator or past.state in STATE_WORDS else past.value
+        return {"before": format_with_terms(past.state, past.value, past.denominator), "past": number}
 
     def _declared_change(self, indicator: Indicator, now: Declaration, past: Declaration | None) -> dict[str, Any]:
         """A rate moves by points, whatever its terms are; what is not a number has no difference."""
@@ -209,8 +218,7 @@ class _Layout:
             line,
             text=format_answer(declaration.state, declaration.value, declaration.denominator),
             amount=_amount(line.indicator, declaration),
-            before=format_with_terms(past.state, past.value, past.denominator) if past else BLANK,
-            past=past.value if past and not past.denominator and past.state not in STATE_WORDS else None,
+            **self._declared_past(past),
             **self._declared_change(line.indicator, declaration, past),
             declaration_id=declaration.pk,
             note=f"{_terms(declaration)}déclaré par {declaration.declared_by.name}",

@@ -44,6 +44,7 @@ from services.results.subjects import Subject
 TURNOVER, UNSIGNED_DAYS = "V5.06", "V5.07"
 EACH_ONCE = "d’après les ménages inscrits, chacun une fois"
 ONE_HOUSEHOLD = "un seul ménage\u00a0: ce qu’il devient ne s’imprime pas"
+NOT_COMPARED = "ne se compare pas"
 # Of a category, the people would tell of the families that the line above hides
 PEOPLE = "V1.11"
 AXIS = "immigration"
@@ -95,8 +96,9 @@ def household_line(
     number = sources.now.of(code, period.start)
     if number is None or (code in RETENTION and not number.denominator):
         return None
-    past = None if _too_fine(code, period.before) else sources.before.of(code, period.before.start)
+    past = _past(code, period, sources)
     line = replace(line, note=_note(subject, sources), is_break=not past and _is_break(period, sources))
+    line = replace(line, before=_not_compared(code, period, sources))
     if sources.hidden.hides(code, _figure(subject)):
         return replace(line, text=HIDDEN, is_break=False, before=_before(subject, sources, code, past))
     if code in RETENTION and is_one_household(number.denominator):
@@ -109,6 +111,31 @@ def household_line(
         line = replace(line, text=_retention(number), amount=amount, note=note)
         return _beside(line, number, past, is_compared=not period.is_unequal) if past else line
     return _counted(subject, period, line, number, past, sources.hidden, axes)
+
+
+def line_before(subject: Subject, period: Period, sources: OtherSources, line: FigureLine) -> FigureLine:
+    """Return the line of an indicator that no household of the period answers, with what those before say of it."""
+    code = line.indicator.code
+    past = _past(code, period, sources)
+    if past is None:
+        return replace(line, before=_not_compared(code, period, sources))
+    if sources.hidden_before.hides(code, _figure(subject)):
+        return replace(line, before=HIDDEN)
+    if code in RETENTION:
+        return _beside(line, Number(), past, is_compared=False)
+    return replace(line, before=format_number(past.value), past=Decimal(past.value))
+
+
+def _past(code: str, period: Period, sources: OtherSources) -> Number | None:
+    """What households say of the period before; None without any, and where its days are too fine."""
+    return None if _too_fine(code, period.before) else sources.before.of(code, period.before.start)
+
+
+def _not_compared(code: str, period: Period, sources: OtherSources) -> str:
+    """« ne se compare pas » where households were kept over the days before and these are too fine; else « – »."""
+    since = sources.before.since
+    is_kept = bool(since and since <= period.before.start)
+    return NOT_COMPARED if is_kept and not _too_fine(code, period) and _too_fine(code, period.before) else BLANK
 
 
 def _beside(line: FigureLine, now: Number, past: Number, *, is_compared: bool) -> FigureLine:

@@ -1,5 +1,6 @@
 """Households and positions on the pages of results: whose they are, each once, and what stays hidden."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -162,6 +163,52 @@ def test_a_year_after_another_has_its_difference(target, organism, city, coordin
     assert (line.text, line.before, line.change) == ("2", "6", "−4")
     whole = lines_of(network_subject(), period_of_state_year(2026))["V1.09"]
     assert (whole.text, whole.before, whole.change) == ("x", "6", "")
+
+
+def test_a_year_without_households_says_those_of_the_year_before(target, organism, coordinator):
+    homes = settled(target, coordinator, 12, size=3)
+    for home in homes[:6]:
+        follow(home, coordinator, 6, "stayed", date(2025, 11, 20))
+    for home in homes[6:]:
+        follow(home, coordinator, 6, "left", date(2025, 11, 20))
+
+    for subject in (network_subject(), region_subject(organism.region), organism_subject(organism)):
+        lines = lines_of(subject, period_of_state_year(2026))
+        assert [lines[code].before for code in ("V1.09", "V1.10", "V1.11")] == ["12", "12", "36"]
+        assert lines["V1.11"].past == 36
+        assert (lines["V4.10"].before, lines["V4.10"].change) == ("50\xa0% (6 sur 12)", "")
+        assert lines["V1.09"].text == ("–" if subject.is_whole else "à demander")
+
+
+def test_a_year_without_households_hides_the_few_of_the_year_before(target, organism, coordinator):
+    settled(target, coordinator, 4, size=3)
+
+    lines = lines_of(network_subject(), period_of_state_year(2026))
+    assert [lines[code].before for code in ("V1.09", "V1.10", "V1.11")] == ["x", "x", "x"]
+    assert lines["V1.11"].past is None
+
+
+def test_a_declared_number_stands_beside_the_households_of_the_year_before(target, organism, coordinator):
+    settled(target, coordinator, 6)
+    days = Population(organism.pk, (date(2026, 4, 1), date(2027, 4, 1)))
+    declare(population=days, indicator=Indicator.objects.get(code="V1.10"), state="value", value=9, by=coordinator)
+
+    line = lines_of(organism_subject(organism), period_of_state_year(2026))["V1.10"]
+    assert (line.text, line.before, line.change) == ("9", "6", "")
+
+
+@pytest.mark.parametrize(("lived", "before"), [(date(2026, 11, 12), "ne se compare pas"), (date(2026, 11, 30), "6")])
+def test_days_before_that_cut_a_month_say_that_they_are_not_compared(target, organism, coordinator, lived, before):
+    settled(target, coordinator, 6)
+    subject, running = organism_subject(organism), replace(period_of_state_year(2026), lived=lived)
+
+    assert lines_of(subject, running)["V1.10"].before == before
+    more = make_target(target.sender, organism, coordinator, days=(date(2026, 4, 1), date(2027, 3, 31)))
+    refer(more, coordinator, day=date(2026, 5, 1))
+    assert lines_of(subject, running)["V1.09"].before == before
+    # Not kept yet over the days before
+    earlier = replace(period_of_state_year(2025), lived=date(2025, 11, 12))
+    assert lines_of(subject, earlier)["V1.10"].before == "–"
 
 
 def test_an_agreement_counts_what_is_charged_to_it_beside_its_target(
