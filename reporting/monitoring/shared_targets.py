@@ -216,7 +216,7 @@ def _read_at_its_agreement(facts: _Facts, mark: SharedMark, target: Target) -> S
     said = facts.declared.get((agreement_id, target.indicator.code))
     if said is None:
         page = reverse("reporting:agreement-pace", args=[agreement_id])
-        return replace(mark, has_pace=False, said="à l’entente", link=page)
+        return replace(mark, has_pace=False, said="se lit sur l’entente", link=page)
     text = format_answer(said.state, said.value, said.denominator)
     done = measure_of(said.value, said.denominator)
     place = facts.places.get(said.pk)

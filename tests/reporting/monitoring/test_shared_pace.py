@@ -135,7 +135,8 @@ def test_what_one_agreement_declared_shows_to_its_organism_only(organism, coordi
     own = marks_of(Whose(organism.name, organism_id=organism.pk), coordinator)
     told, untold = own["V4.11"], own["V2.02"]
     assert (told.done_text, told.target_text, told.share_text) == ("62,5\xa0%", "75\xa0%", "83\xa0%")
-    assert (untold.done_text, untold.link) == ("à l’entente", reverse("reporting:agreement-pace", args=[two[1].pk]))
+    page = reverse("reporting:agreement-pace", args=[two[1].pk])
+    assert (untold.done_text, untold.link) == ("se lit sur l’entente", page)
 
     region = marks_of(Whose("Région", region_id=organism.region_id))
     assert (region["V4.11"].done_text, region["V4.11"].link) == ("–", "")

@@ -86,5 +86,8 @@ def test_a_region_reads_its_mrcs_masked_and_the_rest_as_one_row(client_for, pivo
     assert set(said(client, url, "V4.02").values()) == {"x", "–"}
     page = client.get(url, YEAR).text
     assert "établis dans la région" in page
+    # 22 less 9 and 6: what the page hides adds up to 7, which it does not deny
+    assert "Leur somme" not in page
+    assert "donne la somme de celles qui sont masquées, jamais l’une d’elles" in " ".join(page.split())
     assert "/activites/" not in page.split("<main")[1]
     assert 'name="du"' not in page
