@@ -1,14 +1,17 @@
 """The list of consolidated reports and the page of a region say of a version what its own page says."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from network.consolidation.actions import freeze_consolidation, prepare_next, publish_consolidation
 from network.models import ConsolidatedReport
+from reporting.management.demo import past_moments
 from tests.network.worlds import NetworkWorld, build_world, reopen, settle
 from tests.pages import without_help
 
@@ -64,6 +67,28 @@ def test_a_report_that_is_settled_since_makes_those_of_its_scope_outdated(world,
     prepare_next(report=region, by=world.pivot, key=uuid.uuid4())
     freeze(region, world.pivot)
     assert judged(client) == {str(region): False, str(network): True}
+
+
+def test_every_reader_reads_the_moment_when_the_numbers_were_frozen(world, client_for, funder_agent):
+    with past_moments.at(timezone.now() - timedelta(hours=3)):
+        report = freeze(world.consolidated("network"), world.network)
+    publish_consolidation(report=report, by=world.network, key=uuid.uuid4())
+
+    rows = [client_for(reader).get(LIST).context["list"].sources for reader in (world.network, funder_agent)]
+    assert {row.frozen_at for (row,) in rows} == {report.current.as_of}
+    assert {row.shown.audience for (row,) in rows} == {"network", "funders"}
+
+
+def test_a_next_version_that_is_prepared_is_said_inside_only(world, client_for, funder_agent):
+    report = freeze(world.consolidated("network"), world.network)
+    publish_consolidation(report=report, by=world.network, key=uuid.uuid4())
+    prepare_next(report=report, by=world.network, key=uuid.uuid4())
+
+    inside, funder = (client_for(reader).get(LIST).text for reader in (world.network, funder_agent))
+    assert "Version suivante en préparation" in inside
+    assert "en préparation" not in funder
+    reopen(world, "croix")
+    assert "N’est plus à jour, version suivante en préparation" in client_for(world.network).get(LIST).text
 
 
 def test_a_report_of_elsewhere_leaves_a_region_as_it_is(world, client_for):
