@@ -45,6 +45,7 @@ TURNOVER, UNSIGNED_DAYS = "V5.06", "V5.07"
 EACH_ONCE = "d’après les ménages inscrits, chacun une fois"
 ONE_HOUSEHOLD = "un seul ménage\u00a0: ce qu’il devient ne s’imprime pas"
 NOT_COMPARED = "ne se compare pas"
+ONE_BEFORE = "avant, un seul ménage\u00a0: ce qu’il est devenu ne s’imprime pas"
 # Of a category, the people would tell of the families that the line above hides
 PEOPLE = "V1.11"
 AXIS = "immigration"
@@ -140,6 +141,8 @@ def _not_compared(code: str, period: Period, sources: OtherSources) -> str:
 
 def _beside(line: FigureLine, now: Number, past: Number, *, is_compared: bool) -> FigureLine:
     """Return the line of a retention beside the one before, which says its two terms; it moves by points."""
+    if is_one_household(past.denominator):
+        return replace(line, before=MASKED, note=" · ".join(filter(None, (line.note, ONE_BEFORE))))
     before = _retention(past)
     if before == BLANK or past.is_unknown:
         return replace(line, before=before)

@@ -324,7 +324,8 @@ def test_totals_tell_a_retention_only_when_no_part_of_it_is_few(number):
         (Number(1, 3), Number(2, 6), "33,3\u00a0% (2 sur 6)", "="),
         (Number(0, 7, 7), Number(2, 6), "33,3\u00a0% (2 sur 6)", ""),
         (Number(6, 9), Number(0, 7, 7), "n.\u00a0d.", ""),
-        (Number(6, 9), Number(1, 1), "–", ""),
+        (Number(6, 9), Number(1, 1), "masqué", ""),
+        (Number(6, 9), Number(), "–", ""),
     ],
 )
 def test_a_retention_stands_beside_the_one_before_and_moves_by_points(organism, now, past, before, change):
@@ -335,3 +336,4 @@ def test_a_retention_stands_beside_the_one_before_and_moves_by_points(organism, 
     made = household_line(organism_subject(organism), STATE_YEAR, sources, line, lambda *_: ())
 
     assert (made.before, made.change) == (before, change)
+    assert ("avant, un seul ménage" in made.note) == (before == "masqué")
