@@ -68,7 +68,7 @@ def svg_response(
     `drawing`: the template of its marks, included with `context`; `size`: its width and height in units; `description`:
     its sentence and source, to which the day is added.
     """
-    width, height = size
+    width, height = map(str, size)  # a number in a template would be localised ("1 278"), and no drawing
     own = {"title": title, "description": description, "drawing": drawing, "today": today, "rules": rules_of_marks()}
     text = render_to_string("network/drawing/rendering/file.svg", {**context, **own, "width": width, "height": height})
     answer = HttpResponse(text, content_type="image/svg+xml; charset=utf-8")

@@ -20,6 +20,7 @@ from reporting.funder_reports.year_archive import reports_sent
 from reporting.models import Version
 from reporting.monitoring.stability import answer_waits
 from tests import factories
+from tests.network.drawing.saved import parsed, size_of, wrong_places
 from tests.reporting.builders.reports import make_issued
 from tests.services.households.builders import make_target, refer, settle
 from tests.services.results.test_views_results import text
@@ -208,6 +209,7 @@ def test_each_section_has_its_address_and_its_files(both, funder_agent, client_f
     for slug in ("cinq-ans", "organismes"):
         drawing = client.get(f"{PAGE}{slug}/", YEAR | {"sortie": "svg"})
         assert drawing["Content-Type"] == "image/svg+xml; charset=utf-8"
+        assert (wrong_places(parsed(drawing)), size_of(parsed(drawing))[0] >= 900) == ([], True)
     assert "<script" not in text(client.get(PAGE, YEAR)).split('id="contenu"')[1].split("</main>")[0]
 
 

@@ -19,6 +19,7 @@ from roriq_portal.fiscal_year import format_state_year, state_year_of
 from services.counting.declarations import Population, declare
 from services.models import Activity
 from tests.factories import make_activity, make_agreement, make_organism
+from tests.network.drawing.saved import parsed, size_of, wrong_places
 from tests.services.households.builders import come, make_target, refer, settle
 from tests.services.results.test_views_results import text
 from tests.test_query_budgets import REPORT_MOST
@@ -81,6 +82,7 @@ def test_five_years_are_drawn_and_their_file_says_each(two_years, organism, coor
     drawing = client_for(coordinator).get(page_of(organism, "cinq-ans"), YEAR | {"sortie": "svg"})
     assert drawing["Content-Type"] == "image/svg+xml; charset=utf-8"
     assert "Activités de rapprochement" in drawing.content.decode()
+    assert (wrong_places(parsed(drawing)), size_of(parsed(drawing))[0]) == ([], 1278)
 
 
 def test_what_was_declared_stands_among_the_years(organism, coordinator, client_for):

@@ -10,6 +10,7 @@ from network.portrait.registry import SECTIONS
 from organisms.models import Indicator
 from services.counting.definitions import change_definition
 from tests import factories
+from tests.network.drawing.saved import parsed, size_of, wrong_places
 from tests.network.portrait.builders import inform
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,13 @@ def test_a_drawing_is_a_file_that_needs_nothing_of_the_portal(informed, network,
     assert re.search(r"Portail RORIQ, \d", drawing)
     assert [word for word in ("var(", "href=", 'class="icon"', "light-dark") if word in drawing] == []
     assert "#1b4f47" in drawing
+
+
+def test_a_saved_drawing_is_read_by_other_programs(informed, network, client_for):
+    drawing = parsed(client_for(network).get(part("cinq-ans"), {"annee": "2025", "sortie": "svg"}))
+    width, height = size_of(drawing)
+    assert drawing.attrib["viewBox"] == f"0 0 {width} {height}"
+    assert wrong_places(drawing) == []
 
 
 def test_masked_numbers_are_nowhere_in_page_files_or_drawings(informed, network, client_for):

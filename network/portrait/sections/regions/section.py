@@ -55,7 +55,7 @@ class Key:
 
     mark: str
     words: str
-    file_y: int
+    file_y: str
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def _drawn(figures: RegionFigures, title: str, filters: Filters) -> Drawn:
     said = [(f"region-step-{shade}", words) for shade, words in figures.legend]
     beside = (("region-step-0", "0"), (MASKED, "masqué"), (NONE, "aucun organisme membre, ou rien d’inscrit"))
     said += [pair for pair in beside if pair[0] in marks]
-    keys = tuple(Key(*pair, LEGEND_TOP + rank * LEGEND_STEP) for rank, pair in enumerate(said))
+    keys = tuple(Key(*pair, str(LEGEND_TOP + rank * LEGEND_STEP)) for rank, pair in enumerate(said))
     return Drawn(draw_shades(shades, id="carte", title=title), keys)
 
 

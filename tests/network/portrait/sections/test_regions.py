@@ -15,6 +15,7 @@ from organisms.directory.maps.shaded_map import MASKED, NONE
 from services.households.network_totals import COLUMNS, read_totals
 from services.models import Count
 from tests import factories
+from tests.network.drawing.saved import parsed, wrong_places
 from tests.network.portrait.builders import reader_of
 from tests.services.households.builders import come
 
@@ -85,6 +86,7 @@ def test_what_is_hidden_is_in_no_drawing_file_or_sentence(hired, network, client
     hidden = {HIRES[code] for code, organism in hired.items() if numbers(shown)[organism.region.name] == "x"}
     answers = [client.get(ADDRESS, {"mesure": "embauches"})]
     answers += [client.get(ADDRESS, {"mesure": "embauches", "sortie": kind}) for kind in ("csv", "svg")]
+    assert wrong_places(parsed(answers[-1])) == []
     for answer in answers:
         said = text(answer).partition('id="p-regions"')[2].partition("</section>")[0] or text(answer)
         said = re.sub(r"<style.*?</style>", "", said, flags=re.S)
