@@ -16,9 +16,8 @@ def lead_words(reader: FunderReader) -> str:
     if not numbered:
         return ""
     total = reader.total(numbered[0], year)
-    said = sum(row.figure.value is not None for row in total.rows)
     number = f"{total.figure.text}\u00a0{total.unit_plural}" if total.unit_plural else total.figure.text
-    return f"{total.words}\u00a0: {number}, de {counted(said, 'entente')}.{_short_words(total)}"
+    return f"{total.words}\u00a0: {number}, de {counted(len(total.said_by), 'entente')}.{_short_words(total)}"
 
 
 def _short_words(total: LineTotal) -> str:

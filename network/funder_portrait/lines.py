@@ -104,6 +104,11 @@ class LineTotal:
     hides_difference: bool
 
     @property
+    def said_by(self) -> frozenset[int]:
+        """The agreements that say a number."""
+        return frozenset(row.agreement_id for row in self.rows if row.figure.value is not None)
+
+    @property
     def twice(self) -> int:
         """How many the reports count twice; 0 where nothing is said of it."""
         if self.summed is None or self.figure.value is None or self.hides_difference:

@@ -74,6 +74,10 @@ class FunderReader:
         """Return those whose period ends in a window."""
         return [report for report in self.every if window.holds(report.last_day)]
 
+    def agreements_of(self, window: Window) -> set[int]:
+        """Return the agreements that sent a report of a window."""
+        return {report.agreement_id for report in self.received(window)}
+
     @cached_property
     def lines(self) -> dict[str, tuple[LineSpec, FormSpec]]:
         """The lines of number of the forms, by key, in their order; those under another one aside."""

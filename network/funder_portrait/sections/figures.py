@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from network.barometer.windows import Window
+from network.funder_portrait.comparing import comparing_notes, is_broken
 from network.funder_portrait.lines import LineTotal
 from network.funder_portrait.reader import CountedOnce, FunderReader
 from network.portrait.change import change_of
@@ -35,6 +36,7 @@ def figures_section(reader: FunderReader) -> Section:
         drawn=figures,
         tables=(figures_table(reader.filters, figures, "Ligne", "Ce qu’elle dit"),) if figures else (),
         source=FROZEN,
+        notes=comparing_notes(reader, (row.change for row in figures)),
         empty="" if figures else NOTHING_YET,
         has_twin=False,
         is_wide=False,
@@ -43,10 +45,16 @@ def figures_section(reader: FunderReader) -> Section:
 
 
 def _of_line(reader: FunderReader, key: str) -> KeyFigure:
-    now, before = (reader.total(key, window) for window in (reader.windows.year, reader.windows.before))
+    windows = reader.windows
+    now, before = (reader.total(key, window) for window in (windows.year, windows.before))
     title = f"{now.number}. {now.words}" if now.number else now.words
     is_money = _is_money(now)  # its table says the cents
-    change = change_of(now.figure, before.figure, in_words=format_short_money if is_money else format_number)
+    change = change_of(
+        now.figure,
+        before.figure,
+        is_broken=is_broken(reader, key, windows.before, windows.year),
+        in_words=format_short_money if is_money else format_number,
+    )
     text = now.figure.text
     if is_money and now.figure.number is not None:
         text = format_short_money(now.figure.number)
@@ -62,10 +70,9 @@ def _meaning(total: LineTotal) -> str:
     if total.twice and total.summed is not None:
         twice = f"{format_number(total.twice)} y {agree(total.twice, 'est', 'sont')} deux fois"
         return f"{format_number(total.summed)} au total des rapports\u00a0; {twice}."
-    said = sum(row.figure.value is not None for row in total.rows)
     unit = f"{capital(total.unit_plural)}, " if total.unit_plural and not _is_money(total) else ""
     beside = f", {total.left_out}" if total.left_out else ""
-    return f"{unit}{counted(said, 'entente')}{beside}."
+    return f"{unit}{counted(len(total.said_by), 'entente')}{beside}."
 
 
 def _activities(reader: FunderReader) -> Iterator[KeyFigure]:
@@ -73,8 +80,11 @@ def _activities(reader: FunderReader) -> Iterator[KeyFigure]:
     year = reader.activities(reader.windows.year)
     if not year.once:
         return
-    now, before = (_counted_figure(reader, window) for window in (reader.windows.year, reader.windows.before))
-    yield KeyFigure("Fiches d’activités comptées", now.text, change_of(now, before), _activity_words(year), now, before)
+    windows = (reader.windows.year, reader.windows.before)
+    now, before = (_counted_figure(reader, window) for window in windows)
+    senders, senders_before = (reader.agreements_of(window) for window in windows)
+    change = change_of(now, before, is_broken=senders != senders_before)
+    yield KeyFigure("Fiches d’activités comptées", now.text, change, _activity_words(year), now, before)
 
 
 def _counted_figure(reader: FunderReader, window: Window) -> Figure:

@@ -1,5 +1,8 @@
 """Five years of the funder's own lines, from the versions that were sent to it."""
 
+from itertools import pairwise
+
+from network.funder_portrait.comparing import breaks_of, comparing_notes, is_broken
 from network.funder_portrait.reader import FunderReader
 from network.funder_portrait.sections.figures import FROZEN, NOTHING_YET
 from network.portrait.change import change_of
@@ -16,6 +19,8 @@ from network.portrait.sections.five_years import (
 )
 from roriq_portal.formats.phrases import capital
 
+NOT_SAID = "«\u00a0–\u00a0»\u00a0: aucun rapport transmis cette année-là ne le dit."
+
 
 def years_section(reader: FunderReader) -> Section:
     """Return up to nine lines that say a number in one of the five years."""
@@ -29,7 +34,7 @@ def years_section(reader: FunderReader) -> Section:
         drawn=drawn,
         tables=(years_table(reader.windows.years, drawn.items),) if drawn.items else (),
         source=FROZEN,
-        notes=("«\u00a0–\u00a0»\u00a0: aucun rapport transmis cette année-là ne le dit.",),
+        notes=(NOT_SAID, *comparing_notes(reader, (row.change for row in drawn.items))),
         empty="" if drawn.items else NOTHING_YET,
         svg="network/portrait/sections/five_years.svg" if drawn.items else "",
         svg_size=drawn.size,
@@ -37,10 +42,12 @@ def years_section(reader: FunderReader) -> Section:
 
 
 def _multiple(reader: FunderReader, key: str) -> Multiple:
-    windows = reader.windows.years
+    windows, before = reader.windows.years, reader.windows.before
     totals = [reader.total(key, window) for window in windows]
     figures = [total.figure for total in totals]
-    last, before = totals[-1], reader.total(key, reader.windows.before)
-    points = points_of(windows, figures, [[] for _ in windows])
-    change = change_of(last.figure, before.figure)
+    last = totals[-1]
+    points = points_of(windows, figures, [(), *(breaks_of(reader, key, then, now) for then, now in pairwise(windows))])
+    change = change_of(
+        last.figure, reader.total(key, before).figure, is_broken=is_broken(reader, key, before, windows[-1])
+    )
     return multiple_of(f"l-{key}", last.number, last.words, capital(last.unit_plural), points, figures, change)

@@ -189,11 +189,11 @@ def ways_words(rows: Sequence[Multiple]) -> str:
     """« 6 séries montent, 2 baissent, 1 ne se compare pas. »; nothing where no series has two years."""
     ways = [row.change.way for row in rows]
     counts = [(ways.count(way), words) for way, words in WAYS.items() if way in ways]
-    if not counts:
-        return ""
     broken = sum(row.change is BROKEN for row in rows)
     if broken:
         counts.append((broken, ("ne se compare pas", "ne se comparent pas")))
+    if not counts:
+        return ""
     first, *others = [(number, words[number > 1]) for number, words in counts]
     parts = [
         f"{counted(first[0], 'série')} {first[1]}",

@@ -98,6 +98,59 @@ def test_a_line_is_summed_over_the_reports_that_say_it(both, funder_agent, clien
     assert Decimal(row["2025-2026"]) == sum(frozen(report, "a2") for report in both)
 
 
+BEFORE = {"period": DateRange(date(2024, 4, 1), date(2025, 4, 1)), "due_on": date(2025, 6, 30)}
+
+
+def test_a_rise_is_not_said_where_only_more_reports_arrived(both, agreement, director, funder_agent, client_for):
+    make_issued(agreement, director, **BEFORE)
+    client = client_for(funder_agent)
+
+    row = row_of(file_of(client, "chiffres"), "A2. Séjours exploratoires")
+    years = file_of(client, "cinq-ans")
+    page = text(client.get(PAGE, YEAR))
+    drawing = client.get(f"{PAGE}cinq-ans/", YEAR | {"sortie": "svg"}).content.decode()
+
+    assert row["Écart"] == "ne se compare pas"
+    series = row_of(years, "Séjours exploratoires")
+    assert (series["Écart"], series["Ruptures"]) == (
+        "ne se compare pas",
+        "Rupture : ce ne sont pas les mêmes ententes.",
+    )
+    assert {line[-2] for line in years[1:]} <= {"ne se compare pas", "Écart", ""}
+    assert "series-break" in drawing
+    assert "1 entente sur 2 a transmis son rapport l’année d’avant." in page
+    for words in ("de plus", "de moins", "séries montent", "série monte"):
+        assert words not in page.partition('id="p-delais"')[0], words
+
+
+def test_an_agreement_that_sent_nothing_since_is_said(
+    both, agreement, director, city, funder, funder_agent, client_for
+):
+    make_issued(agreement, director, **BEFORE)
+    gone = factories.make_agreement(city, funder, "MTL-2023-09")
+    make_issued(gone, factories.make_seated_user("Direction d’avant", city, "director"), **BEFORE)
+
+    page = text(client_for(funder_agent).get(f"{PAGE}chiffres/", YEAR))
+
+    assert "1 entente sur 2 a transmis son rapport l’année d’avant ; 1 autre ne l’a transmis qu’alors." in page
+
+
+@pytest.fixture
+def both_before(both, agreement, city_agreement, director, city_director):
+    return make_issued(agreement, director, **BEFORE), make_issued(city_agreement, city_director, **BEFORE)
+
+
+def test_the_same_agreements_are_compared(both_before, funder_agent, client_for):
+    client = client_for(funder_agent)
+
+    row = row_of(file_of(client, "chiffres"), "A2. Séjours exploratoires")
+    page = text(client.get(PAGE, YEAR))
+
+    assert Decimal(row["Écart"]) == Decimal(row["2025-2026"]) - Decimal(row["2024-2025"])
+    assert "ne se compare pas" not in page.partition("Comment on compte</h2>")[0]
+    assert "series-break" not in page
+
+
 def test_distinct_people_and_rates_are_never_added(both, funder_agent, client_for):
     client = client_for(funder_agent)
 
