@@ -104,6 +104,10 @@ class LineTotal:
     hides_difference: bool
 
     @property
+    def is_money(self) -> bool:
+        return self.figure.text.endswith("$")
+
+    @property
     def said_by(self) -> frozenset[int]:
         """The agreements that say a number."""
         return frozenset(row.agreement_id for row in self.rows if row.figure.value is not None)

@@ -48,7 +48,7 @@ def _of_line(reader: FunderReader, key: str) -> KeyFigure:
     windows = reader.windows
     now, before = (reader.total(key, window) for window in (windows.year, windows.before))
     title = f"{now.number}. {now.words}" if now.number else now.words
-    is_money = _is_money(now)  # its table says the cents
+    is_money = now.is_money  # its table says the cents
     change = change_of(
         now.figure,
         before.figure,
@@ -61,16 +61,12 @@ def _of_line(reader: FunderReader, key: str) -> KeyFigure:
     return KeyFigure(title, text, change, _meaning(now), now.figure, before.figure)
 
 
-def _is_money(total: LineTotal) -> bool:
-    return total.figure.text.endswith("$")
-
-
 def _meaning(total: LineTotal) -> str:
     """Return « 596 au total des rapports ; 22 y sont deux fois. », else the unit and how many agreements say it."""
     if total.twice and total.summed is not None:
         twice = f"{format_number(total.twice)} y {agree(total.twice, 'est', 'sont')} deux fois"
         return f"{format_number(total.summed)} au total des rapports\u00a0; {twice}."
-    unit = f"{capital(total.unit_plural)}, " if total.unit_plural and not _is_money(total) else ""
+    unit = f"{capital(total.unit_plural)}, " if total.unit_plural and not total.is_money else ""
     beside = f", {total.left_out}" if total.left_out else ""
     return f"{unit}{counted(len(total.said_by), 'entente')}{beside}."
 

@@ -1,5 +1,6 @@
 """Five years of the funder's own lines, from the versions that were sent to it."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from network.funder_portrait.comparing import breaks_of, comparing_notes, is_broken
@@ -8,6 +9,7 @@ from network.funder_portrait.sections.figures import FROZEN, NOTHING_YET
 from network.portrait.change import change_of
 from network.portrait.section import Section
 from network.portrait.sections.five_years import (
+    DOLLARS,
     MOST,
     SLOPES,
     Multiple,
@@ -17,6 +19,8 @@ from network.portrait.sections.five_years import (
     ways_words,
     years_table,
 )
+from roriq_portal.formats.money import format_short_money
+from roriq_portal.formats.numbers import format_number
 from roriq_portal.formats.phrases import capital
 
 NOT_SAID = "«\u00a0–\u00a0»\u00a0: aucun rapport transmis cette année-là ne le dit."
@@ -48,6 +52,10 @@ def _multiple(reader: FunderReader, key: str) -> Multiple:
     last = totals[-1]
     points = points_of(windows, figures, [(), *(breaks_of(reader, key, then, now) for then, now in pairwise(windows))])
     change = change_of(
-        last.figure, reader.total(key, before).figure, is_broken=is_broken(reader, key, before, windows[-1])
+        last.figure,
+        reader.total(key, before).figure,
+        is_broken=is_broken(reader, key, before, windows[-1]),
+        in_words=format_short_money if last.is_money else format_number,
     )
-    return multiple_of(f"l-{key}", last.number, last.words, capital(last.unit_plural), points, figures, change)
+    drawn = multiple_of(f"l-{key}", last.number, last.words, capital(last.unit_plural), points, figures, change)
+    return replace(drawn, file_unit=DOLLARS) if any(total.is_money for total in totals) else drawn

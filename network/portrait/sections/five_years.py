@@ -1,7 +1,7 @@
 """Five years of nine indicators as small drawings; what breaks a series stands between its years, and is said."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -21,6 +21,8 @@ from roriq_portal.formats.phrases import counted
 SLUG = "cinq-ans"
 MOST = 9
 CODES = ("V1.10", "V4.11", "V1.02", "V2.05", "V3.07", "V4.02", "V4.13", "V5.01")
+# What the money of a year is, and what files write it in
+OF_MONEY, DOLLARS = "des années d’entente qui commencent", "dollars"
 MILLION = Decimal(1_000_000)
 # A drawing in a file: three across, each in its own box
 ACROSS, WIDE, HIGH, MARGIN = 3, 410, 170, 24
@@ -32,7 +34,8 @@ NOTHING_YET = "Aucune année n’a encore de nombre\u00a0: la première viendra 
 class Multiple:
     """One small drawing. `id`: a word of its own on the page; `under`: what it counts; `breaks`: sentences.
 
-    `link`: the records behind its last number, empty where they are not the reader's.
+    `link`: the records behind its last number, empty where they are not the reader's. `file_unit`: what the numbers of
+    its file are in, where the drawing shortens them, as millions.
     """
 
     id: str
@@ -45,6 +48,7 @@ class Multiple:
     change: Change
     breaks: tuple[str, ...]
     link: str = ""
+    file_unit: str = ""
 
     @property
     def last(self) -> Figure:
@@ -139,9 +143,8 @@ def _money(reader: Reader) -> Multiple:
     change = change_of(figures[windows[-1]], figures[reader.windows.before], in_percent=True)
     own = [figures[window] for window in windows]
     points = points_of(windows, own, [[] for _ in windows])
-    return multiple_of(
-        "argent", "", "Argent des ententes", "M$ des années d’entente qui commencent", points, own, change
-    )
+    drawn = multiple_of("argent", "", "Argent des ententes", f"M$ {OF_MONEY}", points, own, change)
+    return replace(drawn, file_unit=f"{DOLLARS} {OF_MONEY}")
 
 
 def _millions(amount: Decimal) -> Figure:
@@ -206,7 +209,14 @@ def years_table(windows: Sequence[Window], rows: Sequence[Multiple]) -> Table:
     """Return a row an indicator, a column a window."""
     head = ("Indicateur", "Code", "Unité", *(year_words(window) for window in windows), "Écart", "Ruptures")
     body: list[list[Cell]] = [
-        [row.title, row.code, row.under, *map(cell_of, row.figures), change_cell(row.change), " ".join(row.breaks)]
+        [
+            row.title,
+            row.code,
+            row.file_unit or row.under,
+            *map(cell_of, row.figures),
+            change_cell(row.change),
+            " ".join(row.breaks),
+        ]
         for row in rows
     ]
     return Table("Cinq ans", head, body)

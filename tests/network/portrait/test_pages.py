@@ -57,6 +57,15 @@ def test_a_drawing_is_a_file_that_needs_nothing_of_the_portal(informed, network,
     assert "#1b4f47" in drawing
 
 
+def test_money_is_in_dollars_in_a_file_and_in_millions_in_its_drawing(informed, funder, network, client_for):
+    factories.make_agreement(informed[0], funder)
+    client = client_for(network)
+    rows = client.get(part("cinq-ans"), {"annee": "2025", "sortie": "csv"}).content.decode("utf-8-sig").splitlines()
+    money = next(row.split(";") for row in rows if row.startswith("Argent des ententes"))
+    assert (money[2], money[7]) == ("dollars des années d’entente qui commencent", "100000")
+    assert "M$ des années d’entente qui commencent" in text(client.get(part("cinq-ans"), {"annee": "2025"}))
+
+
 def test_a_saved_drawing_is_read_by_other_programs(informed, network, client_for):
     drawing = parsed(client_for(network).get(part("cinq-ans"), {"annee": "2025", "sortie": "svg"}))
     width, height = size_of(drawing)
