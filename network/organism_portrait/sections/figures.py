@@ -1,18 +1,20 @@
 """The large numbers of the year, each beside the year before and with what it means."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from agreements.stability.signature_days import days_in_all
 from network.barometer.windows import Window
-from network.organism_portrait.reader import OrganismReader
+from network.organism_portrait.reader import SERIES, OrganismReader
 from network.portrait.change import change_of
 from network.portrait.section import Section
 from network.portrait.sections.key_figures import KeyFigure, figures_table
 from network.portrait.totals.figures import Figure, Source, counted_figure
+from roriq_portal.fiscal_year import state_year_of
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.money import format_money
 from roriq_portal.formats.numbers import BLANK, format_number, round_number
@@ -21,14 +23,20 @@ from roriq_portal.formats.rates import format_rate
 from services.positions.turnover import Staffing, staffing, until_today
 from services.results.figure_lines import FigureLine
 
+# As the page it leads to says it
+NEVER_SIGNED = "Jours sans aucune entente signée"
 # What is counted of people and activities, in their order; each shows when it says something
 COUNTED = ("V1.10", "V4.11", "V2.02", "V4.04", "V3.02", "V4.13")
 NOTHING_YET = "Rien n’est encore compté cette année\u00a0: les chiffres viennent avec les premières fiches."
 
+NOTHING_OF_COMPONENT = "Aucun des chiffres que ce portrait montre de ce volet n’est encore compté cette année."
+
 
 def figures_section(reader: OrganismReader) -> Section:
     """Return what the year gave; under a component, only what it counts."""
-    figures = [figure for code in COUNTED if reader.is_shown(code) and (figure := _counted(reader, code))]
+    figures = _of_codes(reader, COUNTED)
+    if reader.filters.component or not figures:  # else five years would show a number where this says nothing is
+        figures += _of_codes(reader, [code for code in SERIES if code not in COUNTED])
     if not reader.filters.component:
         figures += [*_money(reader), *_unsigned(reader), *_positions(reader)]
     filters, first = reader.filters, format_day(reader.windows.year.first)
@@ -40,10 +48,14 @@ def figures_section(reader: OrganismReader) -> Section:
         drawn=figures,
         tables=(figures_table(filters, figures),) if figures else (),
         source=f"ce qui est inscrit aujourd’hui, du {first} jusqu’au {filters.until_words}.",
-        empty="" if figures else NOTHING_YET,
+        empty="" if figures else NOTHING_OF_COMPONENT if filters.component else NOTHING_YET,
         has_twin=False,
         is_wide=False,
     )
+
+
+def _of_codes(reader: OrganismReader, codes: Iterable[str]) -> list[KeyFigure]:
+    return [figure for code in codes if reader.is_shown(code) and (figure := _counted(reader, code))]
 
 
 def _counted(reader: OrganismReader, code: str) -> KeyFigure | None:
@@ -102,12 +114,23 @@ def _in_dollars(amount: Decimal) -> str:
 
 def _unsigned(reader: OrganismReader) -> Iterator[KeyFigure]:
     """Days of the year without any signed agreement, since the organism's first one."""
-    if not reader.ledger.all_terms:
+    terms = reader.ledger.all_terms
+    if not terms:
         return
     now, before = (_without(reader, window) for window in (reader.windows.year, reader.windows.before))
-    words = "Depuis la première entente de l’organisme." if now.value else "Aucune attente cette année."
-    page = reverse("reporting:organism-spans", args=[reader.organism.pk])
-    yield KeyFigure("Jours sans entente signée", now.text, change_of(now, before), words, now, before, link=page)
+    words = "Chaque jour une fois, depuis la première entente de l’organisme."
+    meaning = words if now.value else "Aucune attente cette année."
+    # The page offers no year before the first agreement
+    begun = state_year_of(min(term.starts_on for term in terms)) <= reader.filters.year
+    link = f"{reverse('reporting:organism-spans', args=[reader.organism.pk])}?{_days_asked(reader)}" if begun else ""
+    yield KeyFigure(NEVER_SIGNED, now.text, change_of(now, before), meaning, now, before, link=link)
+
+
+def _days_asked(reader: OrganismReader) -> str:
+    """Return what the page of its agreements is asked, to count the same days."""
+    window = reader.windows.year
+    until = {"jour": window.last.isoformat()} if window.is_part else {}
+    return urlencode({"annee": window.year, **until})
 
 
 def _without(reader: OrganismReader, window: Window) -> Figure:
@@ -120,7 +143,7 @@ def _positions(reader: OrganismReader) -> Iterator[KeyFigure]:
         return
     year, before = (_staffing(reader, window) for window in (reader.windows.year, reader.windows.before))
     now, then = counted_figure(year.lost), counted_figure(before.lost)
-    page = reverse("services:position-list", args=[reader.organism.pk])
+    page = f"{reverse('services:position-list', args=[reader.organism.pk])}?annee={reader.filters.year}"
     yield KeyFigure("Postes perdus", now.text, change_of(now, then), _lost_words(year), now, then, link=page)
 
 

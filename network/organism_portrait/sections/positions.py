@@ -29,7 +29,7 @@ def positions_section(reader: OrganismReader) -> Section | None:
     """Return the positions of five years; None under a component, which positions are not told by."""
     if reader.filters.component:
         return None
-    years = _years(reader)
+    years, page = _years(reader), reverse("services:position-list", args=[reader.organism.pk])
     return Section(
         slug="postes",
         title="Les postes",
@@ -41,7 +41,7 @@ def positions_section(reader: OrganismReader) -> Section | None:
         intro="Occupés au dernier jour de l’année, ou du dernier mois fini tant qu’elle court.",
         empty="" if reader.posts else "Aucun poste n’est inscrit\u00a0: le dessin vient avec le premier.",
         has_twin=False,
-        links=(Link("Les postes, un par un", reverse("services:position-list", args=[reader.organism.pk])),),
+        links=(Link("Les postes, un par un", f"{page}?annee={reader.filters.year}"),),
     )
 
 

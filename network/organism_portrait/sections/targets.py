@@ -61,7 +61,9 @@ def targets_section(reader: OrganismReader) -> Section:
         notes=_notes(lines, alone, is_running=reader.filters.is_running),
         empty="" if lines else NOTHING_YET,
         has_twin=False,
-        links=(Link("Où en sont les cibles", reverse("reporting:organism-targets", args=[reader.organism.pk])),),
+        links=(
+            Link("Où en sont les cibles aujourd’hui", reverse("reporting:organism-targets", args=[reader.organism.pk])),
+        ),
     )
 
 

@@ -73,6 +73,30 @@ def test_a_number_is_the_one_of_its_records_and_leads_to_them(two_years, organis
     assert f"{now} fiches" in listed
 
 
+@pytest.mark.parametrize("asked", [{}, {"volet": "5"}])
+def test_a_number_of_five_years_is_never_said_to_be_missing(asked, organism, coordinator, client_for):
+    make_activity(organism, "Table de concertation", day=DAY)
+    client = client_for(coordinator)
+
+    page = text(client.get(page_of(organism), YEAR | asked))
+
+    assert "Rien n’est encore compté" not in page
+    assert "V5.01" in page.partition('id="p-cinq-ans"')[0]
+
+
+def test_days_without_an_agreement_lead_to_those_of_their_year(organism, funder, coordinator, client_for):
+    make_agreement(organism, funder, start=date(2024, 4, 1))
+    client = client_for(coordinator)
+    spans = reverse("reporting:organism-spans", args=[organism.pk])
+
+    page = text(client.get(page_of(organism, "chiffres"), {"annee": "2024"}))
+    before = text(client.get(page_of(organism, "chiffres"), {"annee": "2023"}))
+
+    assert f'href="{spans}?annee=2024">365</a>' in page
+    assert "<dd>365 sur 365</dd>" in text(client.get(spans, {"annee": "2024"})).replace("\n", "")
+    assert ("Jours sans aucune entente signée" in before, spans in before) == (True, False)
+
+
 def test_five_years_are_drawn_and_their_file_says_each(two_years, organism, coordinator, client_for):
     rows = file_of(client_for(coordinator), organism, "cinq-ans")
 
