@@ -10,7 +10,7 @@ from services.counting.achievement import SHORT_OF, Achievement
 
 
 def lead_words(reader: FunderReader) -> str:
-    """Return « 574 ménages, de 14 ententes : Ménages établis en région. 2 ententes sont sous 85 % de leur cible. »"""
+    """Return « 574 ménages, de 14 ententes : Ménages établis en région. Pour A3, 2 sont sous 85 % de leur cible. »"""
     year = reader.windows.year
     numbered = [key for key in reader.main_lines if reader.total(key, year).figure.value is not None]
     if not numbered:
@@ -25,10 +25,11 @@ def _short_words(total: LineTotal) -> str:
     short, least = sum(share.is_short for share in reached), format_percent(Decimal(SHORT_OF))
     if not any(share.share is not None for share in reached):
         return ""
+    line = total.number or "cette ligne"
     if not short:
-        return f" Aucune n’est sous {least} de sa cible."
+        return f" Pour {line}, aucune n’est sous {least} de sa cible."
     verb, aim = agree(short, "est", "sont"), agree(short, "de sa cible", "de leur cible")
-    return f" {counted(short, 'entente')} {verb} sous {least} {aim}."
+    return f" Pour {line}, {counted(short, 'entente')} {verb} sous {least} {aim}."
 
 
 def sent_words(reader: FunderReader) -> str:

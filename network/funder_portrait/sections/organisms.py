@@ -38,7 +38,7 @@ def organisms_section(reader: FunderReader) -> Section:
         slug=SLUG,
         title=TITLE,
         intro="Tels que transmis, chacun à côté de sa cible.",
-        said=short_words(rows),
+        said=short_words(rows, _total(reader, form.value).number),
         template=TEMPLATE,
         drawn=drawn,
         tables=(side_table("Par entente", rows, compared),),

@@ -30,6 +30,9 @@ CODES = ("V1.10", "V4.11", "V3.07", "V2.05", "V4.13")
 SETTLED, STAYED, HIRED, MEASURES, COMMUNITY = CODES
 POSTS, IMMIGRANTS, HOSTS = "V3.03", "V4.14", "V4.15"
 NO_AGREEMENT = "Aucune année d’entente ne commence dans ces jours."
+DAYS_UNSIGNED = (
+    "Du premier jour du terme à la signature, ententes additionnées\u00a0; V5.07 est ce que disent les rapports."
+)
 NO_MONTHS = "Une rétention se lit par année entière."
 
 
@@ -211,10 +214,10 @@ def _unsigned(reader: Reader) -> KeyFigure:
         for window in (reader.windows.year, reader.windows.before)
     )
     return KeyFigure(
-        title="Jours sans entente signée",
+        title="Jours sans signature",
         text=format_number(now),
         change=_moved(now, before),
-        meaning="Du premier jour du terme à la signature, entente par entente.",
+        meaning=DAYS_UNSIGNED,
         now=_count(now, Source.AGREEMENTS),
         before=_count(before, Source.AGREEMENTS),
     )

@@ -151,11 +151,11 @@ KEYS: dict[str, Callable[[SideRow], tuple]] = {"nombre": _by_number, "cible": _b
 
 
 def _said(indicator: Indicator, rows: Sequence[SideRow]) -> str:
-    """« Les 20 organismes dont le nombre se lit vont de 27 à 431 familles. Un seul est à moins de 85 %… »."""
+    """« Les 20 organismes dont le nombre se lit vont de 27 à 431 familles. Pour V4.04, un seul est… »."""
     values = [number for row in rows if (number := row.now.figure.number) is not None]
     if len(values) < 2:
         return ""
     least, most = min(values), max(values)
     unit = unit_for(most, indicator.unit, indicator.unit_plural)
     sentence = f"Les {counted(len(values), 'organisme')} dont le nombre se lit vont de {format_number(least)} à "
-    return f"{sentence}{format_number(most)}\u00a0{unit}. {short_words(rows)}".strip()
+    return f"{sentence}{format_number(most)}\u00a0{unit}. {short_words(rows, indicator.code)}".strip()

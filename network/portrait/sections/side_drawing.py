@@ -148,18 +148,18 @@ def page_of(filters: Asked, marked: Sequence[SideRow], anchor: str) -> tuple[tup
     return tuple(marked[(number - 1) * ROWS : number * ROWS]), pages
 
 
-def short_words(rows: Sequence[SideRow]) -> str:
-    """Return how many are short of their target; nothing where none has one."""
+def short_words(rows: Sequence[SideRow], line: str) -> str:
+    """Return « Pour A2, 6 sont à moins de 85 % de leur cible. »; nothing where none has one. `line`: its number."""
     aimed = [row for row in rows if row.achievement.share is not None]
     short = sum(row.achievement.is_short for row in aimed)
     if not aimed:
         return ""
+    of_line, least = f"Pour {line or 'cette ligne'}", f"à moins de {format_percent(Decimal(SHORT_OF))}"
     if not short:
-        return f"Aucun n’est à moins de {format_percent(Decimal(SHORT_OF))} de sa cible."
-    least = f"à moins de {format_percent(Decimal(SHORT_OF))}"
+        return f"{of_line}, aucun n’est {least} de sa cible."
     if short == 1:
-        return f"Un seul est {least} de sa cible."
-    return f"{format_number(short)} sont {least} de leur cible."
+        return f"{of_line}, un seul est {least} de sa cible."
+    return f"{of_line}, {format_number(short)} sont {least} de leur cible."
 
 
 def side_table(name: str, rows: Sequence[SideRow], compared: Compared) -> Table:

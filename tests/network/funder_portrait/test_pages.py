@@ -168,8 +168,9 @@ def test_an_agreement_stands_beside_its_target(both, funder_agent, client_for):
     page = text(client.get(f"{PAGE}organismes/", YEAR | {"ligne": "a3"}))
 
     assert (row["2025-2026"], row["Cible"], row["Atteinte"]) == ("6", "8", "75 %")
-    assert "Un seul est à moins de 85 % de sa cible." in page
+    assert "Pour A3, un seul est à moins de 85 % de sa cible." in page
     assert reverse("reporting:funder-report-version", args=[both[0].pk, 1]) in page
+    assert "Pour A3, 1 entente est sous 85 % de sa cible." in text(client.get(PAGE, YEAR))
 
 
 def test_nothing_is_live(both, organism, agreement, city, coordinator, director, funder_agent, client_for):

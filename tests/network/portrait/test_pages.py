@@ -66,6 +66,13 @@ def test_money_is_in_dollars_in_a_file_and_in_millions_in_its_drawing(informed, 
     assert "M$ des années d’entente qui commencent" in text(client.get(part("cinq-ans"), {"annee": "2025"}))
 
 
+def test_days_of_agreements_are_not_named_as_those_that_reports_declare(informed, network, client_for):
+    page = text(client_for(network).get(part("chiffres"), {"annee": "2025"}))
+    assert "Jours sans signature" in page
+    assert "ententes additionnées ; V5.07 est ce que disent les rapports." in page
+    assert "Jours sans entente signée" not in page
+
+
 def test_a_saved_drawing_is_read_by_other_programs(informed, network, client_for):
     drawing = parsed(client_for(network).get(part("cinq-ans"), {"annee": "2025", "sortie": "svg"}))
     width, height = size_of(drawing)
