@@ -23,9 +23,9 @@ from network.barometer.windows import Windows
 from network.drawing.dots import Legend
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.money import format_money
-from roriq_portal.formats.numbers import BLANK, format_number, round_number
+from roriq_portal.formats.numbers import BLANK, format_number
 from roriq_portal.formats.phrases import capital, counted
-from roriq_portal.formats.rates import format_percent, format_rate
+from roriq_portal.formats.rates import format_percent, round_rate
 from services.counting.masking import MASKED, is_small, threshold_of
 from services.masking.audiences import USUAL, Audience
 from services.masking.signs import small_words
@@ -154,7 +154,9 @@ def _row(
     now, before = measures.get(windows.year, nothing), measures.get(windows.before, nothing)
     percent = threshold.percent if threshold else None
     reason = hidden_reason(recommendation, now)
-    way, change = (Way.UNKNOWN, "") if reason or hidden_reason(recommendation, before) else _change(now, before)
+    way, change = (
+        (Way.UNKNOWN, "") if reason or hidden_reason(recommendation, before) else _change(now, before, percent)
+    )
     point = _point(recommendation, windows.year.words, now, percent)
     return Row(
         number=recommendation.number,
@@ -197,8 +199,12 @@ def _point(recommendation: Recommendation, year: str, measured: Measured, percen
         return Point(year, BLANK)
     if hidden_reason(recommendation, measured):
         return Point(year, MASKED)
-    marks = () if percent is None else (percent,)
-    return Point(year, format_rate(measured.part, measured.whole, thresholds=marks), f"{float(measured.share):.2f}")
+    return Point(year, format_percent(_printed(measured, percent)), f"{float(measured.share):.2f}")
+
+
+def _printed(measured: Measured, percent: Decimal | None) -> Decimal:
+    """Return a rate as it is printed, on its side of the threshold."""
+    return round_rate(measured.part, measured.whole, thresholds=() if percent is None else (percent,))
 
 
 def _fraction(recommendation: Recommendation, measured: Measured) -> str:
@@ -209,12 +215,14 @@ def _fraction(recommendation: Recommendation, measured: Measured) -> str:
     return f"{format_number(measured.part)} sur {format_number(measured.whole)}"
 
 
-def _change(now: Measured, before: Measured) -> tuple[Way, str]:
-    """Return where a measure goes and by how much: two points or more count, and are judged exactly."""
+def _change(now: Measured, before: Measured, percent: Decimal | None) -> tuple[Way, str]:
+    """Return where a measure goes and by how much: two points or more count, and are judged exactly; what is said is
+    the difference of the two rates that are printed.
+    """
     if now.share is None or before.share is None:
         return Way.UNKNOWN, ""
     moved = now.share - before.share
-    points = round_number(abs(moved))
+    points = abs(_printed(now, percent) - _printed(before, percent))
     much = counted(points, "point") if points else "moins d’un point"
     words = f"{much} {'de plus' if moved > 0 else 'de moins'}" if moved else "la même part"
     if abs(moved) < POINTS_THAT_COUNT:

@@ -6,9 +6,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from network.portrait.totals.figures import Exact, Figure
-from roriq_portal.formats.numbers import format_number, round_beside
+from roriq_portal.formats.numbers import format_number
 from roriq_portal.formats.phrases import agree
-from roriq_portal.formats.rates import format_rate
+from roriq_portal.formats.rates import format_rate, round_points
 
 UP, DOWN, SAME = "up-right", "down-right", "equal"
 
@@ -52,12 +52,16 @@ def change_of(
     if not moved:
         return Change(SAME, "pareil", 0, number)
     way = 1 if moved > 0 else -1
-    much = _points(moved) if now.is_rate else _much(abs(moved), before.value, in_words, in_percent=in_percent)
+    much = (
+        _points(now.value, before.value)
+        if now.is_rate
+        else _much(abs(moved), before.value, in_words, in_percent=in_percent)
+    )
     return Change(UP if way > 0 else DOWN, f"{much} {'de plus' if way > 0 else 'de moins'}", way, number)
 
 
-def _points(moved: Fraction) -> str:
-    points = abs(round_beside(moved, [0], 1))
+def _points(now: Exact, before: Exact) -> str:
+    points = abs(round_points(now, before))
     return f"{format_number(points)}\u00a0{agree(points, 'point')}"
 
 

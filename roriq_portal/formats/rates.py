@@ -47,14 +47,18 @@ def format_ratio(numerator: Exact, denominator: Exact) -> str:
     return format_percent(round_ratio(numerator, denominator))
 
 
-def round_points(moved: Fraction) -> Decimal:
-    """Return by how many points a rate moved, to the tenth, and 0 only where nothing moved."""
-    return round_beside(moved, [0], 1)
+def round_points(now: Exact, before: Exact) -> Decimal:
+    """Return by how many points a rate moved, both in per cent: the difference of what `round_ratio` prints.
+
+    It is what the reader subtracts. 0 only where nothing moved: two rates that print the same are told apart by
+    more decimals.
+    """
+    shown = round_ratio(now, 100) - round_ratio(before, 100)
+    return shown or round_beside(Fraction(now) - Fraction(before), [0], 1)
 
 
-def format_points(moved: Fraction) -> str:
-    """Return how a rate moved: « +3,2 points », « −1 point », « = » only where nothing moved."""
-    points = round_points(moved)
+def format_points(points: Decimal) -> str:
+    """Return how a rate moved, by `round_points`: « +3,2 points », « −1 point », « = » only where nothing moved."""
     return f"{'+' if points > 0 else ''}{counted(points, 'point')}" if points else "="
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from fractions import Fraction
 
 from organisms.models import Indicator
 from roriq_portal.formats.numbers import BLANK, format_change
@@ -36,8 +35,8 @@ class FigureLine:
     """One indicator over the period. `amount` None: nothing to say, or hidden; `text` replaces it.
 
     `aim` is the target of the year, None when there is none. `is_least`: there may be more, and nothing is judged.
-    `past`: the number of the period before, where `before` is one; `moved`: the difference with it, of a rate a
-    fraction, in points. `is_break`: the meaning is not the same, which has no difference.
+    `past`: the number of the period before, where `before` is one; `moved`: the difference with it, of a rate
+    in points. `is_break`: the meaning is not the same, which has no difference.
     `without_place`: what records without a place count in the network, which no region's work holds.
     Made blank, then filled by the source that answers it.
     """
@@ -51,7 +50,7 @@ class FigureLine:
     note: str = ""
     before: str = BLANK
     past: Decimal | None = None
-    moved: Decimal | Fraction | None = None
+    moved: Decimal | None = None
     is_break: bool = False
     records: str = ""
     is_counted: bool = False
@@ -73,7 +72,7 @@ class FigureLine:
         """« +12 », « −0,5 point », « rupture », nothing where there is nothing to compare."""
         if self.moved is None:
             return "rupture" if self.is_break else ""
-        return format_points(self.moved) if isinstance(self.moved, Fraction) else format_change(self.moved)
+        return format_points(self.moved) if self.indicator.is_ratio else format_change(self.moved)
 
     @property
     def target(self) -> str:

@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from organisms.models import Component, Indicator
 from roriq_portal.formats.days import format_period
 from roriq_portal.formats.numbers import BLANK, format_number
+from roriq_portal.formats.rates import round_points
 from services.counting.activity_totals import PARTNER_POPULATIONS, UNTOLD, Result
 from services.counting.amounts import Amount, amount_of, can_be_added
 from services.counting.answer_format import STATE_WORDS, at_least, format_answer, format_with_terms
@@ -134,7 +134,7 @@ class _Layout:
         """Return what a line says of the difference; a rupture between the two periods has none."""
         return self._moved(indicator, result.value - past.value) if past else {}
 
-    def _moved(self, indicator: Indicator, moved: Decimal | Fraction) -> dict[str, Any]:
+    def _moved(self, indicator: Indicator, moved: Decimal) -> dict[str, Any]:
         if self.period.is_unequal:
             return {}
         is_break = bool(self.meanings.breaks(indicator, self.period.before.start, self.period.end))
@@ -153,8 +153,10 @@ class _Layout:
         measures = [amount.measure for amount in amounts if amount and amount.measure is not None]
         if len(measures) < 2:
             return {}
+        if indicator.is_ratio:
+            return self._moved(indicator, round_points(*measures))
         moved = measures[0] - measures[1]
-        return self._moved(indicator, moved if indicator.is_ratio else Decimal(moved.numerator) / moved.denominator)
+        return self._moved(indicator, Decimal(moved.numerator) / moved.denominator)
 
     def _axes(
         self, total: Decimal, breakdown: Mapping[Part, int], hidden: Collection[Part] = frozenset()

@@ -11,7 +11,7 @@ from agreements.stability.queries import terms_of
 from agreements.stability.signature_days import Term, unsure_days
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.numbers import BLANK, format_number
-from roriq_portal.formats.rates import format_ratio, percentage_of
+from roriq_portal.formats.rates import format_ratio, percentage_of, round_points
 from services.counting.amounts import amount_of
 from services.counting.masking import MASKED
 from services.counting.periods import Period
@@ -150,7 +150,7 @@ def _beside(line: FigureLine, now: Number, past: Number, *, is_compared: bool) -
     if now.is_unknown or not is_compared:
         return line
     now_rate, past_rate = (percentage_of(number.value, number.denominator) for number in (now, past))
-    return replace(line, moved=now_rate - past_rate)
+    return replace(line, moved=round_points(now_rate, past_rate))
 
 
 def _before(subject: Subject, sources: OtherSources, code: str, past: Number | None) -> str:

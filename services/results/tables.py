@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from fractions import Fraction
 
 from roriq_portal.files.spreadsheets import Cell, Number, Table, rate_cell
-from roriq_portal.formats.rates import round_points, round_rate, round_ratio
+from roriq_portal.formats.rates import round_rate, round_ratio
 from services.counting.achievement import SHORT_OF
 from services.counting.amounts import Amount
 from services.counting.masking import threshold_of
@@ -60,9 +59,9 @@ def _result(amount: Amount) -> tuple[Cell, Cell, Cell]:
 
 
 def _moved(line: FigureLine) -> Cell:
-    if not isinstance(line.moved, Fraction):
+    if line.moved is None or not line.indicator.is_ratio:
         return line.change if line.moved is None else _whole(line.moved)
-    points = round_points(line.moved)
+    points = line.moved
     return Number(points, f'{"0" if points == points.to_integral_value() else "0.0"} "points"')
 
 

@@ -30,6 +30,7 @@ from roriq_portal.formats.rates import (
     format_rate,
     format_ratio,
     percentage_of,
+    round_points,
     round_rate,
 )
 
@@ -290,9 +291,14 @@ def test_nothing_else_rounds_or_writes_its_own_money_and_rates():
         (Fraction(50), Fraction(51), "−1\u00a0point"),
         (Fraction(201, 4), Fraction(50), "+0,3\u00a0point"),
         (Fraction(100, 3), Fraction(100, 3), "="),
+        # As printed, 83,3 and 79,1: the exact ones differ by 4,26
+        (Fraction(8334, 100), Fraction(7908, 100), "+4,2\u00a0points"),
+        (Fraction(5, 6) * 100, Fraction(34, 43) * 100, "+4,2\u00a0points"),
+        # Printed as 99,97
+        (Fraction(9997, 100), Fraction(95), "+4,97\u00a0points"),
         # Rounded, it would have stood still
         (Fraction(1001, 1000), Fraction(1), "+0,001\u00a0point"),
     ],
 )
 def test_a_rate_moves_by_points_and_stands_still_only_when_it_does(now, before, words):
-    assert format_points(now - before) == words
+    assert format_points(round_points(now, before)) == words

@@ -41,12 +41,14 @@ def row(made, number):
         ((52, 100), (50, 100), "Avance", "2 points de plus"),
         ((1, 3), (32, 100), "Stable", "1 point de plus"),
         ((48, 100), (50, 100), "Recule", "2 points de moins"),
+        # Printed 83 % and 80 %
+        ((834, 1000), (796, 1000), "Avance", "3 points de plus"),
         ((50, 100), (50, 100), "Stable", "la même part"),
         ((501, 1000), (500, 1000), "Stable", "moins d’un point de plus"),
         ((5, 10), (0, 0), "Pas comparable", ""),
     ],
 )
-def test_two_points_or_more_are_a_way_and_are_judged_exactly(now, before, way, change):
+def test_two_points_or_more_are_a_way_judged_exactly_and_said_as_printed(now, before, way, change):
     said = row(sheet(two(1, now, before)), 1)
 
     assert (said.way, said.change.replace("\xa0", " ")) == (way, change)
