@@ -1,5 +1,6 @@
 """Story of a look: the network opens its portrait without scripts, chooses, opens a table, shares one section; axe."""
 
+import subprocess
 from datetime import date
 
 import pytest
@@ -50,3 +51,15 @@ def test_nothing_stops_a_reader_of_the_portrait(world, page_for):
         page.goto(address)
         page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
         assert faults(page) == []
+
+
+def test_the_first_page_that_prints_has_more_than_a_title(world, page_for, tmp_path):
+    """Twice as many words as here, as lines of funders have."""
+    page = page_for(world.network)
+    page.goto("/reseau/portrait/")
+    figures = "document.querySelector('.figures-eight')"
+    page.evaluate(f"[...{figures}.children].forEach((row) => {figures}.append(row.cloneNode(true)))")
+    page.pdf(path=tmp_path / "portrait.pdf", format="Letter")
+    first = ["pdftotext", "-l", "1", str(tmp_path / "portrait.pdf"), "-"]
+    said = subprocess.run(first, capture_output=True, text=True, check=True).stdout
+    assert [words for words in ("Les chiffres de l’année", "Argent des ententes") if words not in said] == []
