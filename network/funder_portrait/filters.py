@@ -47,6 +47,11 @@ class FunderFilters(Filters):
         return f"?{urlencode(said)}" if said else ""
 
     @property
+    def shared(self) -> str:
+        programme = {PROGRAMME: self.programme.key} if self.programme else {}
+        return self.query(annee=str(self.year), **programme)
+
+    @property
     def hidden(self) -> list[tuple[str, str]]:
         return [(name, value) for name, value in self._own.items() if value]
 

@@ -218,8 +218,9 @@ def _rate(line: LineSpec, part: Part) -> Figure:
     """Return a rate, in per cent from its two terms; nothing of what has no whole."""
     answer = part.received.source.content["answers"][line.key]
     value, whole = decimal_or_none(answer["value"]), decimal_or_none(answer["denominator"])
-    measure = percentage_of(value, whole) if value is not None and whole else None
-    return Figure(part.cell.text, measure, Origin.REPORTS)
+    if value is None or not whole:
+        return Figure(part.cell.text, source=Origin.REPORTS)
+    return Figure(part.cell.text, percentage_of(value, whole), Origin.REPORTS, value, whole)
 
 
 def _grouped(parts: Iterable[Part]) -> list[list[Part]]:

@@ -103,6 +103,11 @@ class Filters:
         return f"?{urlencode(said)}" if said else ""
 
     @property
+    def shared(self) -> str:
+        """What follows an address that is sent to others: the year always, since the usual one moves on."""
+        return self.query(annee=str(self.year))
+
+    @property
     def hidden(self) -> list[tuple[str, str]]:
         """What the form of a section sends along: the three filters, where they are not the usual ones."""
         own = [("annee", str(self.year)), ("volet", str(self.component or ""))]

@@ -18,6 +18,9 @@ class Asked(Protocol):
 
     def query(self, **changed: str) -> str: ...
 
+    @property
+    def shared(self) -> str: ...
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -37,8 +40,8 @@ class Frame:
 
     @property
     def own_address(self) -> str:
-        """The address that shows this section alone, with the same filters and choices."""
-        return f"{self.address}{self.filters.query()}"
+        """The address that shows this section alone, with the same filters and choices, next year too."""
+        return f"{self.address}{self.filters.shared}"
 
     @property
     def hidden(self) -> list[tuple[str, str]]:

@@ -58,11 +58,12 @@ def _total(reader: FunderReader, key: str) -> LineTotal:
 
 def _compared(reader: FunderReader, key: str) -> Compared:
     total, filters = _total(reader, key), reader.filters
+    is_rate = any(row.figure.is_rate for row in total.rows)
     return Compared(
         who="Entente",
         caption=f"{_named(reader, key)}, par entente, {filters.year_words}",
-        unit=total.unit,
-        unit_plural=total.unit_plural,
+        unit="%" if is_rate else total.unit,
+        unit_plural="%" if is_rate else total.unit_plural,
         now_words=filters.year_words,
         before_words=filters.before_words,
     )

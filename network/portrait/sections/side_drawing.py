@@ -50,7 +50,9 @@ class SideRow:
 
     @property
     def target_words(self) -> str:
-        return format_number(self.target) if self.target is not None else BLANK
+        if self.target is None:
+            return BLANK
+        return format_percent(self.target) if self.now.figure.is_rate else format_number(self.target)
 
     @property
     def now_words(self) -> str:

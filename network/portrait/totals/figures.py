@@ -33,8 +33,8 @@ class Figure:
     text: str = BLANK
     value: Exact | None = None
     source: Source = Source.RECORDS
-    part: int = 0
-    whole: int = 0
+    part: Decimal | int = 0
+    whole: Decimal | int = 0
 
     @property
     def is_hidden(self) -> bool:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -171,6 +172,24 @@ def test_an_agreement_stands_beside_its_target(both, funder_agent, client_for):
     assert "Pour A3, un seul est à moins de 85 % de sa cible." in page
     assert reverse("reporting:funder-report-version", args=[both[0].pk, 1]) in page
     assert "Pour A3, 1 entente est sous 85 % de sa cible." in text(client.get(PAGE, YEAR))
+
+
+def test_a_rate_is_in_per_cent_on_its_scale_and_in_its_file(both, funder_agent, client_for):
+    client = client_for(funder_agent)
+
+    page = text(client.get(f"{PAGE}organismes/", YEAR | {"ligne": "a8"}))
+    row = row_of(file_of(client, "organismes", ligne="a8"), "MIN-2024-031")
+
+    assert re.search(r'class="is-last">\d+ %<', page)
+    assert "taux<" not in page
+    assert row["2025-2026"].endswith(" %")
+
+
+def test_what_is_shared_says_its_year_and_programme(both, funder_agent, client_for):
+    page = client_for(funder_agent).get(PAGE)
+    filters = page.context["filters"]
+    shared = f"{PAGE}cinq-ans/?annee={filters.usual_year}&amp;programme={filters.programme.key}"
+    assert f'href="{shared}">Seule, à' in text(page)
 
 
 def test_nothing_is_live(both, organism, agreement, city, coordinator, director, funder_agent, client_for):

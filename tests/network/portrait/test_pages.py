@@ -123,6 +123,12 @@ def test_filters_stay_in_every_link_and_file(informed, network, client_for):
         assert [word for word in ("annee=2024", "volet=1", "region=08", "indicateur=V1.03") if word not in link] == []
 
 
+def test_what_is_shared_says_its_year_the_usual_one_too(informed, network, client_for):
+    page = client_for(network).get(PAGE)
+    year = page.context["filters"].usual_year
+    assert f'href="{part("cinq-ans")}?annee={year}">Seule, à' in text(page)
+
+
 def test_an_empty_portal_says_what_will_come(network, client_for):
     page = text(client_for(network).get(PAGE))
     assert "viendra" in page
