@@ -25,7 +25,7 @@ from network.consolidation.figures.totals import (
     total_of,
     why_no_sum,
 )
-from network.portrait.totals.figures import Figure
+from network.portrait.totals.figures import Figure, hidden_figure
 from network.portrait.totals.figures import Source as Origin
 from reporting.engine.form.reading import read_form_spec
 from reporting.engine.form.spec import FormSpec, LineSpec
@@ -88,7 +88,6 @@ class LineTotal:
     """One line over all agreements. `summed`: what adding the reports gives, None where there is no sum.
 
     `figure`: that, each household once; `why`: why there is none, in a sentence; `left_out`: what a sum leaves out.
-    `hides_difference`: a sum that a form which masks small counts would tell by its difference.
     """
 
     key: str
@@ -101,7 +100,6 @@ class LineTotal:
     why: str
     left_out: str
     rows: tuple[AgreementFigure, ...]
-    hides_difference: bool
 
     @property
     def is_money(self) -> bool:
@@ -115,7 +113,7 @@ class LineTotal:
     @property
     def twice(self) -> int:
         """How many the reports count twice; 0 where nothing is said of it."""
-        if self.summed is None or self.figure.value is None or self.hides_difference:
+        if self.summed is None or self.figure.value is None:
             return 0
         return int(Fraction(self.summed) - Fraction(self.figure.value))
 
@@ -166,18 +164,19 @@ def line_total(line: LineSpec, form: FormSpec, received: Sequence[Received], *, 
     rows = tuple(_row(line, of_agreement, adds=adds) for of_agreement in _grouped(parts))
     number, words = printed(line, sources)
     masks = any(source.form.masks_small_counts for source in sources)
+    # The rows add up to more than the total: less it, they say how many are twice there
+    tells = masks and once is not None and summed is not None and is_small(summed - once, Audience.FUNDER)
     return LineTotal(
         key=line.key,
         number=number,
         words=words,
         unit=line.unit,
         unit_plural=line.unit_plural or line.unit,
-        figure=_figure_of(total, rows),
+        figure=hidden_figure(Origin.REPORTS) if tells else _figure_of(total, rows),
         summed=None if why else summed,
         why=why,
         left_out=total.left_out,
         rows=tuple(sorted(rows, key=lambda row: row.words)),
-        hides_difference=masks and once is not None and summed is not None and is_small(summed - once, Audience.FUNDER),
     )
 
 

@@ -7,7 +7,7 @@ from network.drawing.scales import Scale
 from network.organism_portrait.beside import SharesOfTarget
 from network.organism_portrait.reader import OrganismReader
 from network.portrait.section import Section
-from network.portrait.sections.target_shares import WHOLE, share_cell, share_dots, shares_scale
+from network.portrait.sections.target_shares import WHOLE, share_cell, share_dots, shares_scale, target_notes
 from roriq_portal.files.spreadsheets import Cell, Table, rate_cell
 from roriq_portal.formats.numbers import BLANK, format_number
 from roriq_portal.formats.rates import format_rate, round_rate
@@ -54,7 +54,10 @@ def beside_section(reader: OrganismReader) -> Section:
         source="les rapports annuels approuvés, et les cibles des ententes dont l’année est celle de l’État.",
         said=_said(shares),
         intro="Part de la cible atteinte. Un point pâle par organisme, sans nom, dès que cinq en ont une.",
-        notes=(FIFTH,) if any(not indicator.is_enough for indicator in shares) else (),
+        notes=(
+            *((FIFTH,) if any(not indicator.is_enough for indicator in shares) else ()),
+            *target_notes(indicator.own for indicator in shares),
+        ),
         empty=CLOSED if reader.shares is None else "" if shares else WAITS,
         has_twin=False,
     )

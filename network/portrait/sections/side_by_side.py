@@ -18,6 +18,7 @@ from network.portrait.sections.side_drawing import (
     side_drawing,
     side_table,
 )
+from network.portrait.sections.target_shares import target_notes
 from network.portrait.totals.filed import Filed, FiledYear, read_filed
 from organisms.form_controls import choice_field, dress
 from organisms.models import Indicator, Organism
@@ -76,7 +77,7 @@ def side_by_side_section(reader: Reader) -> Section:
         drawn=drawn,
         tables=(side_table(f"{indicator.code} par organisme", rows, compared),),
         source="les versions approuvées des rapports annuels, telles que déposées\u00a0; les cibles des ententes.",
-        notes=() if has_number else (_nothing(filters),),
+        notes=(*(() if has_number else (_nothing(filters),)), *target_notes(row.target for row in rows)),
         empty="" if rows else _nothing(filters),
         form=form,
         own_choices=FIELDS,

@@ -10,6 +10,16 @@ from roriq_portal.formats.rates import round_rate
 from services.counting.achievement import LONGEST_BAR, SHORT_OF
 
 WHOLE = Fraction(100)
+# A report counts all that an organism did; a target is measured against what was charged to its agreement
+ALL_WORK = (
+    "Un rapport annuel compte tout ce que l’organisme a fait, ce qui n’est imputé à aucune entente aussi\u00a0: chaque "
+    "cible se mesure à ce qui est imputé à son entente, aux pages des cibles."
+)
+
+
+def target_notes(targets: Iterable[object]) -> tuple[str, ...]:
+    """Return what to read beside targets that annual reports are compared with; nothing where there is none."""
+    return (ALL_WORK,) if any(target is not None for target in targets) else ()
 
 
 def shares_scale() -> Scale:
