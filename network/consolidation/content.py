@@ -16,6 +16,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from network.common_statement.adoption import head_of_papers
 from network.consolidation.figures.comparison import (
+    Aim,
     aim_of,
     breaks_between,
     changes_of_meaning,
@@ -189,7 +190,7 @@ def _sections(whole: ConsolidatedReport, book: Book, then: Book, breaks: list[st
     meanings = changes_of_meaning(whole, book)
     rows: dict[str, list[dict]] = {}
     for key, line in book.lines.items():
-        aim, before = aim_of(line, targets.get(key)), compared(line, then, breaks, meanings.get(key, []))
+        aim, before = aim_of(line, targets.get(key, [])), compared(line, then, breaks, meanings.get(key, []))
         rows.setdefault(line.line.section, []).append(
             {
                 "line_key": key,
@@ -200,7 +201,7 @@ def _sections(whole: ConsolidatedReport, book: Book, then: Book, breaks: list[st
                 "total": _total(line),
                 "before": {"text": before.text, "number": plain(before.number)} if before else None,
                 "difference": (before.difference or before.break_words) if before else "",
-                "target": {"text": aim.text, "number": plain(aim.number)} if aim else None,
+                "target": _target(aim) if aim else None,
                 "rate": aim.rate if aim else "",
                 "short": aim.is_short if aim else False,
                 "breaks": meanings.get(key, []),
@@ -216,6 +217,10 @@ def _sections(whole: ConsolidatedReport, book: Book, then: Book, breaks: list[st
 def _total(line: ConsolidatedLine) -> dict:
     total = line.total
     return {"text": total.text, "number": plain(total.number), "why": total.why, "left_out": total.left_out}
+
+
+def _target(aim: Aim) -> dict:
+    return {"text": aim.text, "number": plain(aim.number), "partial": aim.partial}
 
 
 def _words(whole: ConsolidatedReport) -> list[dict]:

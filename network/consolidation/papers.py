@@ -133,7 +133,7 @@ def _totals(content: dict) -> Iterator[list[Cell]]:
                 _difference(figure),
                 _number(target["number"]) if target else "",
                 _rate(figure),
-                total["why"],
+                total["why"] or (target.get("partial", "") if target else ""),
             ]
 
 

@@ -1,5 +1,6 @@
 """What a consolidated line is compared with: targets of the agreements, and the year before, with what broke."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,33 +13,40 @@ from network.consolidation.figures.totals import in_words
 from network.models import ConsolidatedReport
 from organisms.models import Indicator, IndicatorDefinition
 from roriq_portal.formats.numbers import decimal_or_none, format_number
-from roriq_portal.formats.phrases import counted
+from roriq_portal.formats.phrases import agree, counted
 from services.counting.achievement import Achievement
 from services.counting.amounts import can_be_added
 from services.counting.definitions import Meanings
 from services.models import JointTarget
 
+# Line key → the target of each source, in their order; None where it has none
+Targets = dict[str, list[Decimal | None]]
+
 
 @dataclass(frozen=True)
 class Aim:
-    """A target, and how much of it is reached."""
+    """A target, and how much of it is reached. `partial`: how many organisms have one, where not all that count do."""
 
     number: Decimal
     text: str
     rate: str
     is_short: bool
+    partial: str = ""
 
 
-def targets_of_agreements(whole: ConsolidatedReport, book: Book) -> dict[str, Decimal]:
-    """Return line key → the sum of targets, of agreements of the counted organisms whose year is this very period.
+def targets_of_agreements(whole: ConsolidatedReport, book: Book) -> Targets:
+    """Return line key → the targets of each organism, of agreements whose year is this very period.
 
-    Only of lines that say one indicator, whole, that adds up; each agreement's target counts once. One query.
+    Only of lines that say one indicator, whole, that adds up; each agreement's target counts once. Two queries.
     """
     rows = Target.objects.filter(year__during=whole.period, year__agreement__organism__in=book.organism_ids)
-    sums = dict(rows.order_by().values_list("indicator").annotate(total=Sum("value")))
+    totals = rows.order_by().values_list("indicator", "year__agreement__organism").annotate(total=Sum("value"))
+    sums: dict[int, dict[int, Decimal]] = {}
+    for indicator, organism, total in totals:
+        sums.setdefault(indicator, {})[organism] = total
     addable = {row.pk for row in Indicator.objects.filter(pk__in=sums) if can_be_added(row)}
     return {
-        key: sums[line.line.terms[0].indicator_id]
+        key: [sums[line.line.terms[0].indicator_id].get(source.organism_id) for source in book.sources]
         for key, line in book.lines.items()
         if len(line.line.terms) == 1
         and not line.line.terms[0].categories
@@ -46,22 +54,42 @@ def targets_of_agreements(whole: ConsolidatedReport, book: Book) -> dict[str, De
     }
 
 
-def targets_of_reports(book: Book) -> dict[str, Decimal]:
-    """Return line key → the sum of what every counted report was measured against; none where one has no target."""
-    aims_of: dict[str, list[Decimal]] = {}
+def targets_of_reports(book: Book) -> Targets:
+    """Return line key → what each counted report was measured against; none where one has no target."""
+    aims_of: Targets = {}
     for figure in (figure for source in book.sources for figure in figures_of(source.content)):
         aim = decimal_or_none(figure["target"]["number"]) if figure["target"] else None
         if aim is not None:
             aims_of.setdefault(figure["line_key"], []).append(aim)
-    return {key: sum(aims, Decimal(0)) for key, aims in aims_of.items() if len(aims) == len(book.sources)}
+    return {key: aims for key, aims in aims_of.items() if len(aims) == len(book.sources)}
 
 
-def aim_of(line: ConsolidatedLine, target: Decimal | None) -> Aim | None:
-    """Return how much of a target a total reaches; None without one, or without a sum to compare."""
-    if target is None or line.total.why:
+def aim_of(line: ConsolidatedLine, targets: Sequence[Decimal | None]) -> Aim | None:
+    """Return how much of the targets a total reaches; None without one, or without a sum to compare.
+
+    No rate where the total and the target are not of the same organisms: one counts without a target, or has a target
+    and no number. The rate of those that have both would be another total, which could give a small count back.
+    """
+    aims = [target for target in targets if target is not None]
+    if not aims or line.total.why:
         return None
+    target, pairs = sum(aims, Decimal(0)), list(zip(line.cells, targets, strict=True))
     reached = Achievement(line.total.number, target)
-    return Aim(target, format_number(target), reached.text if reached.share is not None else "", reached.is_short)
+    counts_alone = any(cell.number and aim is None for cell, aim in pairs)
+    is_whole = not counts_alone and not any(cell.is_unknown and aim is not None for cell, aim in pairs)
+    return Aim(
+        number=target,
+        text=format_number(target),
+        rate=reached.text if is_whole and reached.share is not None else "",
+        is_short=is_whole and reached.is_short,
+        partial=_partial(len(aims), len(targets)) if counts_alone else "",
+    )
+
+
+def _partial(aimed: int, all_of_them: int) -> str:
+    """« 5 organismes sur 13 ont une cible ». A programme's report, the one in English, has no such target."""
+    organisms = counted(aimed, "organisme", "organismes")
+    return f"{organisms} sur {all_of_them} {agree(aimed, 'a', 'ont')} une cible"
 
 
 def joint_targets_words(whole: ConsolidatedReport, book: Book) -> str:

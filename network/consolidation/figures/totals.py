@@ -48,6 +48,11 @@ class Cell:
     def is_masked(self) -> bool:
         return self.text == said(MASKED)
 
+    @property
+    def is_unknown(self) -> bool:
+        """Whether a sum leaves it out: not collected, not answered, or hidden; « s. o. » adds nothing."""
+        return self.is_masked or self.state in (AnswerState.NOT_COLLECTED, AnswerState.BLANK)
+
 
 @dataclass(frozen=True)
 class Total:

@@ -19,7 +19,10 @@ COLUMNS = 6
 
 @dataclass(frozen=True)
 class FigureRow:
-    """One line: what it comes to, and is compared with. `why`: the number of the note that says why it has no sum."""
+    """One line: what it comes to, and is compared with. `why`: the number of the note that says why it has no sum.
+
+    `partial`: how many organisms have a target, where there is no rate because others count without.
+    """
 
     key: str
     words: str
@@ -31,6 +34,7 @@ class FigureRow:
     before: str
     difference: str
     target: str
+    partial: str
     rate: str
     is_short: bool
     breaks: tuple[str, ...]
@@ -178,6 +182,8 @@ def _row(figure: dict, whys: Sequence[str]) -> FigureRow:
         before=before["text"] if before else "",
         difference=figure["difference"],
         target=target["text"] if target else "",
+        # A version that was frozen before this was said does not say it
+        partial=target.get("partial", "") if target else "",
         rate=figure["rate"],
         is_short=figure["short"],
         breaks=tuple(figure["breaks"]),
