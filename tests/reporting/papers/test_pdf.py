@@ -471,3 +471,13 @@ def test_the_attestation_has_no_page_to_itself(tmp_path, count):
 
     text = text_of(path, "-f", last, "-l", last)
     assert "Attestation" not in text or "Note " in text or "Nombre caché, pour qu’on" in text
+
+
+@needs_poppler
+def test_a_total_stands_once_under_its_rows(tmp_path):
+    rows = "".join(f'<tr><th scope="row">Rang {rank}</th><td>1</td></tr>' for rank in range(120))
+    total = '<tfoot><tr><th scope="row">Somme</th><td>120</td></tr></tfoot>'
+    html = f'<html lang="fr-CA"><title>Rangs</title><table><tbody>{rows}</tbody>{total}</table></html>'
+    (tmp_path / "table.pdf").write_bytes(pdf.laid_out(html))
+    text = text_of(tmp_path / "table.pdf")
+    assert (text.count("Somme"), text.index("Somme") > text.index("Rang 119")) == (1, True)
