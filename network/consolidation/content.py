@@ -27,12 +27,15 @@ from network.consolidation.figures.comparison import (
 )
 from network.consolidation.figures.lines import Book, ConsolidatedLine, read_book
 from network.consolidation.figures.sources import (
+    Missing,
     Scope,
     Source,
     missing_from,
+    not_asked_words,
     other_periods,
     pivot_of,
     regions_without_pivot,
+    reports_of,
     shared_activities,
     sources_of,
     year_earlier,
@@ -134,7 +137,7 @@ def _content(whole: ConsolidatedReport, issue: Issue, read: _Read) -> dict[str, 
         "organisms": [_organism(source) for source in read.sources],
         "missing": [{"name": row.name, "region": row.region, "why": row.why} for row in missing],
         "breaks": breaks,
-        "notes": _notes(whole, book, {row.region for row in missing}),
+        "notes": _notes(whole, book, missing),
         "joint": joint_targets_words(whole, book) if whole.scope != Scope.PROGRAMME else "",
         "sections": _sections(whole, book, then, breaks),
         "words": _words(whole),
@@ -166,13 +169,13 @@ def _organism(source: Source) -> dict:
     }
 
 
-def _notes(whole: ConsolidatedReport, book: Book, other_regions: set[str]) -> list[str]:
+def _notes(whole: ConsolidatedReport, book: Book, missing: list[Missing]) -> list[str]:
     """What every reader must know before the figures: no reports, no pivot, another period."""
-    notes = [] if book.sources else [gettext(NOBODY)]
+    notes = [] if book.sources else _nothing_counted(whole, missing)
     if whole.region and pivot_of(whole.region) is None:
         notes.append(f"Aucun organisme n’est le pivot {of_place(whole.region.name)}\u00a0: le réseau la consolide.")
     if whole.scope == Scope.NETWORK:
-        orphans = regions_without_pivot({source.region for source in book.sources} | other_regions)
+        orphans = regions_without_pivot({row.region for row in (*book.sources, *missing)})
         notes += [f"Sans organisme-pivot\u00a0: {', '.join(orphans)}."] if orphans else []
     periods = other_periods(whole)
     if periods:
@@ -181,6 +184,13 @@ def _notes(whole: ConsolidatedReport, book: Book, other_regions: set[str]) -> li
             "ils ne sont pas comptés."
         )
     return notes
+
+
+def _nothing_counted(whole: ConsolidatedReport, missing: list[Missing]) -> list[str]:
+    """Why nothing is counted: no report is settled, or none was asked for (said in the lead when nobody is missing)."""
+    if reports_of(whole).exists():
+        return [gettext(NOBODY)]
+    return [not_asked_words(whole.scope)] if missing else []
 
 
 def _sections(whole: ConsolidatedReport, book: Book, then: Book, breaks: list[str]) -> list[dict]:
@@ -264,8 +274,10 @@ def _signatures(whole: ConsolidatedReport, issue: Issue) -> list[dict]:
 
 
 def lead_words(content: dict) -> str:
-    """« 8 organismes comptés, 2 manquent »."""
+    """« 8 rapports comptés, 2 manquent »; of a period that nobody had a report for, that."""
     there, gone = len(content["organisms"]), len(content["missing"])
+    if not there and not gone:
+        return not_asked_words(content["scope"])
     reports = counted(there, gettext_noop("rapport"), gettext_noop("rapports"))
     words = f"{reports} {agree(there, gettext_noop('compté'), gettext_noop('comptés'))}"
     if not gone:

@@ -6,6 +6,7 @@ from django import forms
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
+from network.consolidation.figures.sources import not_asked_words, reports_of
 from network.models import ConsolidatedReport
 from network.models.consolidated import MOST_SIGNS
 from network.permissions import regions_begun_by
@@ -54,6 +55,13 @@ class BeginForm(KeyForm):
         ]
         choice_field(self, "year").choices = year_choices()
 
+    def clean(self) -> dict:
+        """Refuse a year that no report was made for, which would stay listed for ever; what is begun already opens."""
+        asked = self.asked() if not self.errors else None
+        if asked and not (_is_begun(asked) or reports_of(ConsolidatedReport(**asked)).exists()):
+            self.add_error("year", not_asked_words(asked["scope"]))
+        return self.cleaned_data
+
     def asked(self) -> dict:
         """Return the scope, region, form and period that were chosen."""
         what = self.cleaned_data["what"]
@@ -61,6 +69,10 @@ class BeginForm(KeyForm):
         template: Template | None = self.templates.get(what)
         scope = Scope.REGION if region else Scope.PROGRAMME if template else Scope.NETWORK
         return {"scope": scope, "region": region, "template": template, "period": _period(self.cleaned_data["year"])}
+
+
+def _is_begun(asked: dict) -> bool:
+    return ConsolidatedReport.objects.filter(**asked).exists()
 
 
 def year_choices() -> list[tuple[str, str]]:

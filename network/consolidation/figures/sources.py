@@ -18,6 +18,9 @@ from roriq_portal.formats.days import format_day, format_period, year_before
 Scope = ConsolidatedReport.Scope
 # Of a funder's report: it left, and no question of the funder waits
 SETTLED_AT_FUNDER = (Report.State.ISSUED, *Report.ACCEPTED)
+# Only a programme's report is read in English, and never without a report
+NOT_ASKED = "Aucun rapport n’a été demandé pour cette période\u00a0: personne n’en avait à remettre."
+NOT_BEGUN = "Aucun rapport de ce programme n’est commencé pour cette période."
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,11 @@ def reports_of(whole: ConsolidatedReport) -> QuerySet[Report]:
         return rows.for_funders().filter(template_version__template=whole.template)
     rows = rows.annual()
     return rows.filter(region=whole.region) if whole.scope == Scope.REGION else rows
+
+
+def not_asked_words(scope: str) -> str:
+    """Return what is said of a scope and period that no report, settled or not, was ever made for."""
+    return NOT_BEGUN if scope == Scope.PROGRAMME else NOT_ASKED
 
 
 def is_of(whole: ConsolidatedReport, report: Report) -> bool:

@@ -20,8 +20,9 @@ from pytest_django.asserts import assertRedirects
 from network.common_statement.actions import adopt_statement, publish_statement, write_statement
 from network.consolidation import papers
 from network.consolidation.actions import freeze_consolidation, prepare_next, publish_consolidation, save_words
-from network.consolidation.content import build
+from network.consolidation.content import NOBODY, build, lead_words
 from network.consolidation.figures.lines import figures_of
+from network.consolidation.figures.sources import NOT_ASKED
 from network.consolidation.masking import masked_content
 from network.consolidation.outdated import moved_since
 from network.consolidation.papers import render_pdf, render_workbook
@@ -29,6 +30,7 @@ from network.consolidation.steps import ConsolidationRefused
 from network.jobs import make_consolidated_papers
 from network.models import ConsolidatedReport, ConsolidatedVersion
 from reporting.management.demo import past_moments
+from organisms.models import NetworkMembership
 from roriq_portal.edits.stale_revision import StaleRevision
 from tests import factories
 from tests.network import recompute
@@ -103,7 +105,7 @@ def test_a_year_without_reports_and_one_that_cuts_say_so(world):
     calendar = DateRange(date(2025, 1, 1), date(2026, 1, 1))
     report = world.consolidated(period=calendar)
     content = build(report).content
-    assert content["notes"][0] == "Aucun rapport de cette période n’est réglé\u00a0: rien ne se consolide encore."
+    assert content["notes"][0] == NOT_ASKED
     assert "1er avril 2025 au 31 mars 2026" in content["notes"][1]
     with pytest.raises(ConsolidationRefused, match="rien à figer"):
         freeze_consolidation(report=report, by=world.pivot, key=uuid.uuid4())
@@ -112,6 +114,33 @@ def test_a_year_without_reports_and_one_that_cuts_say_so(world):
         VALUES ('region', %s, '[2025-02-01,2026-02-01)', 'preparing', 1, now(), %s)
     """
     refused_to_both(odd, world.region.pk, world.pivot.pk, words="consolidated_over_a_year")
+
+
+def test_a_year_whose_reports_wait_is_not_one_that_nobody_was_asked_for(world):
+    waiting = world.consolidated(period=YEAR)
+    for name in ("lacs", "croix"):
+        reopen(world, name)
+    assert build(waiting).content["notes"][0] == NOBODY
+    assert lead_words(build(waiting).content) == "0\u00a0rapport compté, 3 manquent."
+
+
+def test_a_year_that_nobody_had_a_report_for_says_so_and_is_not_begun(world, client_for):
+    client, begin = client_for(world.network), reverse("network:consolidated-begin")
+    refused = client.post(begin, {"what": "ensemble", "year": "e2012"})
+    assert refused.context["form"].errors == {"what": ["Choisissez dans la liste."]}
+    refused = client.post(begin, {"what": "network", "year": "e2012"})
+    assert refused.context["form"].errors == {"year": [NOT_ASKED]}
+    assert NOT_ASKED in refused.text
+    assert not ConsolidatedReport.objects.exists()
+    # What was begun before this was said opens still, and says so too
+    report = world.consolidated("network", period=DateRange(date(2012, 4, 1), date(2013, 4, 1)))
+    page = client.post(begin, {"what": "network", "year": "e2012"}, follow=True)
+    assert page.request["PATH_INFO"] == reverse("network:consolidated-detail", args=[report.pk])
+    assert (NOT_ASKED in page.text, "personne ne manque" in page.text) == (True, False)
+    assert build(report).content["notes"][0] == NOT_ASKED
+    NetworkMembership.objects.update(during=DateRange(date(2015, 1, 1), None))
+    content = build(report).content
+    assert (content["missing"], content["notes"], lead_words(content)) == ([], [], NOT_ASKED)
 
 
 def test_queries_do_not_grow_with_organisms(world, client_for):
