@@ -1,4 +1,4 @@
-"""The letters that a paper draws: those of Source Sans 3, and of a Noto face for each other alphabet.
+"""The letters that a paper draws: those of Source Sans 3, and of a Noto face for each other alphabet, and for signs.
 
 The faces are files of the portal (decision 30): a paper is the same on each machine, whatever fonts are installed.
 """
@@ -54,6 +54,10 @@ BLOCKS = sorted(
             (0x2E80, 0x312F), (0x3190, 0x9FFF), (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFF00, 0xFFEF),
             (0x20000, 0x2FA1F),
         ],
+        # No spaces: those of these blocks are printed as one that does not break
+        "signs/punctuation": [(0x2010, 0x2027), (0x2030, 0x205E), (0x2070, 0x218F)],
+        "signs/mathematics": [(0x2190, 0x22FF), (0x27C0, 0x27FF), (0x2900, 0x297F)],
+        "signs/marks": [(0x25A0, 0x27BF), (0x2B00, 0x2BFF)],
     }.items()
     for first, last in blocks
 )  # fmt: skip
