@@ -19,7 +19,7 @@ from roriq_portal.formats.rates import round_rate
 from services.counting.achievement import SHORT_OF, Achievement
 
 WHOLE, PLAIN = "#,##0", "#,##0.##########"
-SHEETS = ("css/tokens.css", "css/paper/paper.css", "css/paper/cover.css")
+SHEETS = ("css/tokens.css", "css/paper/paper.css", "css/paper/cover.css", "css/paper/consolidated.css")
 LONG = 44
 # How a difference that is a number begins
 SIGNS = ("+", "−", "=")
@@ -29,7 +29,7 @@ def render_pdf(content: dict, *, sha256: str, language: str = FRENCH) -> bytes:
     """Return the PDF/UA-1 of a frozen content in one of its languages; the same content gives the same bytes."""
     with in_language(language):
         paper = _paper(content_in(content, language), sha256)
-        return laid_out(render_to_string("network/consolidation/rendering/paper.html", {"paper": paper}))
+        return laid_out(render_to_string("network/consolidation/rendering/paper.html", {"paper": paper}), *SHEETS)
 
 
 def _paper(content: dict, sha256: str) -> dict:

@@ -481,3 +481,11 @@ def test_a_total_stands_once_under_its_rows(tmp_path):
     (tmp_path / "table.pdf").write_bytes(pdf.laid_out(html))
     text = text_of(tmp_path / "table.pdf")
     assert (text.count("Somme"), text.index("Somme") > text.index("Rang 119")) == (1, True)
+
+
+@needs_poppler
+def test_an_amount_among_figures_is_not_cut(tmp_path):
+    content = funder_content()
+    content["sections"][0]["figures"][0]["value"]["text"] = "2\u00a0827\u00a0400,00\u00a0$"
+    (tmp_path / "paper.pdf").write_bytes(render_paper(content, sha256=SHA256))
+    assert "2 827 400,00 $" in text_of(tmp_path / "paper.pdf")
