@@ -1,6 +1,8 @@
 """Forms of consolidated reports: which one is begun, its words, its freezing."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -12,6 +14,7 @@ from network.models.consolidated import MOST_SIGNS
 from network.permissions import regions_begun_by
 from organisms.form_controls import choice_field, dress
 from organisms.models import Component, Region, User
+from reporting.filling.autosave import warnings_in
 from reporting.models import Template
 from reporting.reports.forms import KeyForm
 from roriq_portal.fiscal_year import format_state_year, state_year_of, state_year_start
@@ -127,6 +130,11 @@ def words_of(report: ConsolidatedReport) -> dict:
     written = {row.component: row.text for row in report.words.all()}
     texts = {name: written.get(component_of(name), "") for name in field_labels()}
     return {**texts, "revision": report.revision}
+
+
+def warnings_about(texts: Mapping[str, Any]) -> list[str]:
+    """Return, of field → text, the warning that texts of reports give when one seems to name or reach a person."""
+    return [f"{label}. {words}" for name, label in field_labels().items() for words in warnings_in(texts[name])]
 
 
 class FreezeForm(KeyForm):

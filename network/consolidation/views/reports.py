@@ -21,7 +21,7 @@ from network.consolidation.access import (
 )
 from network.consolidation.actions import begin_consolidation, save_words
 from network.consolidation.content import build
-from network.consolidation.forms import BeginForm, WordsForm, words_of
+from network.consolidation.forms import BeginForm, WordsForm, warnings_about, words_of
 from network.consolidation.listing import CONSOLIDATED, consolidated_listed_for, with_standing
 from network.consolidation.outdated import moved_since
 from network.consolidation.reading.tables import read
@@ -129,6 +129,7 @@ def consolidated_words(request: UserRequest, report_id: int) -> HttpResponse:
     allow(can_consolidate(request.user, report), NOT_YOURS)
     form = WordsForm(request.POST or None, initial=words_of(report))
     context = {"report": report, "form": form, "breadcrumb": breadcrumb_of(report, "Les mots")}
+    context["warnings"] = warnings_about(form.initial)
     if request.method == "POST" and form.is_valid():
         try:
             saved = save_words(report=report, words=form.words(), seen=form.seen, by=request.user)
@@ -138,8 +139,9 @@ def consolidated_words(request: UserRequest, report_id: int) -> HttpResponse:
         except ConsolidationRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(
-                request, saved_words("Les mots sont enregistrés.", seen=form.seen, revision=saved.revision)
-            )
+            words = saved_words("Les mots sont enregistrés.", seen=form.seen, revision=saved.revision)
+            messages.success(request, words)
+            for warning in warnings_about(form.cleaned_data):
+                messages.warning(request, warning)
             return redirect("network:consolidated-detail", report_id=report.pk)
     return render(request, "network/consolidation/consolidated_words.html", context)

@@ -19,7 +19,7 @@ from network.consolidation.actions import (
     withdraw_publication,
 )
 from network.consolidation.content import build
-from network.consolidation.forms import FreezeForm
+from network.consolidation.forms import FreezeForm, warnings_about, words_of
 from network.consolidation.reading.tables import read
 from network.models import ConsolidatedReport
 from network.permissions import can_consolidate
@@ -50,6 +50,7 @@ def consolidated_freeze(request: UserRequest, report_id: int) -> HttpResponse:
         "report": report,
         "form": form,
         "reading": read(content),
+        "warnings": warnings_about(words_of(report)),
         "breadcrumb": breadcrumb_of(report, "Figer"),
     }
     return render(request, "network/consolidation/consolidated_freeze.html", context)

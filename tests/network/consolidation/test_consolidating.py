@@ -209,6 +209,25 @@ def test_a_pivot_consolidates_the_network_freezes_a_report_reopens_and_both_say_
     assert "Remplacée par la version 2" in pivot.get(reverse("network:consolidated-verify", args=[first.code])).text
 
 
+def test_a_telephone_and_an_address_in_the_words_are_warned_of_and_refuse_nothing(world, client_for):
+    report, client = world.consolidated(), client_for(world.pivot)
+    words, freezing = (reverse(f"network:consolidated-{page}", args=[report.pk]) for page in ("words", "freeze"))
+    written = {"ensemble": "Appelez Aline au 418 555-0199.", "volet-1": "Rien à signaler.", "volet-2": "a@exemple.ca"}
+    warned = [
+        "L’ensemble. Ce texte semble contenir un numéro de téléphone\u00a0: retirez ce qui désigne une personne",
+        "Ce texte semble contenir une adresse courriel\u00a0: retirez ce qui désigne une personne accompagnée.",
+    ]
+    assert "semble contenir" not in client.get(words).text
+    saved = client.post(words, written | {"revision": report.revision}, follow=True)
+    assert report.words.get(component=None).text == written["ensemble"]
+    for page in (saved, client.get(words), client.get(freezing)):
+        assert [sentence in page.text for sentence in warned] == [True, True]
+        assert page.text.count("semble contenir") == 2
+    client.post(freezing, {"key": uuid.uuid4()})
+    report.refresh_from_db()
+    assert report.is_frozen
+
+
 def test_the_file_of_a_consolidated_version_leads_to_its_verdict(world, client):
     version = frozen(world).current
     make_consolidated_papers.func(version_id=version.pk)
