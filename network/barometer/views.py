@@ -24,6 +24,7 @@ from network.barometer.tables import barometer_table
 from network.models import BarometerThreshold, BarometerVersion
 from network.models.barometer import FIRST_YEAR, LAST_YEAR
 from organisms.user_request import UserRequest
+from reporting.filling.autosave import warnings_in
 from roriq_portal.database.replica import from_replica
 from roriq_portal.files.spreadsheets import TYPES, table_response
 from roriq_portal.fiscal_year import format_state_year
@@ -85,6 +86,8 @@ def barometer_sentences(request: UserRequest, year: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         changed = write_sentences(year=year, words=form.words, by=request.user)
         messages.success(request, f"{counted(changed, 'phrase écrite', 'phrases écrites')}.")
+        for warning in warnings_in("\n".join(form.words.values())):
+            messages.warning(request, warning)
         return _to_year(year)
     sheet = read_live(year)
     context = {"form": form, "sheet": sheet, "pairs": list(zip(sheet.rows, form.visible_fields(), strict=True))}

@@ -21,6 +21,7 @@ from network.models import Adoption, StatementVersion
 from network.permissions import can_adopt
 from organisms.user_request import UserRequest
 from reporting.access import allow
+from reporting.filling.autosave import warnings_in
 from reporting.workflow.posted_steps import act_or_warn, attempt
 from roriq_portal.edits.stale_revision import StaleRevision
 from roriq_portal.edits.unchanged import saved_words
@@ -75,6 +76,8 @@ def statement_write(request: UserRequest) -> HttpResponse:
             words = f"Version {saved.number} enregistrée\u00a0; elle n’est pas publiée."
             seen = saved.revision if saved.published_at else form.seen
             messages.success(request, saved_words(words, seen=seen, revision=saved.revision))
+            for warning in warnings_in("\n".join(written.values())):
+                messages.warning(request, warning)
             return redirect("network:statement")
     return render(request, "network/common_statement/statement_write.html", context)
 

@@ -59,6 +59,14 @@ def test_from_the_first_sentence_to_the_page_that_everybody_reads(client_for, ne
     assert "3 sur 17" in text(client.get(reverse("network:barometer"), {"exercice": YEAR}))
 
 
+def test_a_telephone_in_a_sentence_is_warned_of_and_refuses_nothing(network, pivots, client_for):
+    client = client_for(network)
+    sent = PHRASES | {next(iter(PHRASES)): "Appelez Aline au 418 555-0199.", "seen": seen(client)}
+    page = client.post(SENTENCES, sent, follow=True)
+    assert "Ce texte semble contenir un numéro de téléphone" in page.text
+    assert "418 555-0199" in page.text
+
+
 def test_freezing_again_needs_something_new(network, pivots, client_for):
     write_sentences(year=YEAR, words={number: f"Phrase {number}." for number in range(1, 9)}, by=network)
     freeze_barometer(year=YEAR, by=network)

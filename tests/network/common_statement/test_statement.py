@@ -25,6 +25,14 @@ def published(network):
         return publish_statement(seen=written.revision, by=network)
 
 
+def test_a_telephone_in_the_statement_is_warned_of_and_refuses_nothing(network, client_for):
+    text = "Appelez Aline au 418 555-0199."
+    sent = {"title": "Notre vision", "text": text, "revision": 0}
+    page = client_for(network).post(reverse("network:statement-write"), sent, follow=True)
+    assert "Ce texte semble contenir un numéro de téléphone" in page.text
+    assert StatementVersion.objects.get().text == text
+
+
 def test_the_network_writes_publishes_and_sees_who_has_not_adopted(network, coordinator, organism, client_for):
     client, page = client_for(network), reverse("network:statement")
     assert "Le réseau n’a publié encore aucune version" in client.get(page).text
