@@ -142,7 +142,7 @@ def left_out(cells: Sequence[Cell]) -> str:
     parts = [
         f"{unknown} {gettext(STATE_WORDS[AnswerState.NOT_COLLECTED])}" if unknown else "",
         counted(masked, gettext_noop("masqué"), gettext_noop("masqués")) if masked else "",
-        gettext("{} sans réponse").format(blank) if blank else "",
+        counted(blank, gettext_noop("non rempli"), gettext_noop("non remplis")) if blank else "",
     ]
     words = ", ".join(filter(None, parts))
     return gettext("sans {}").format(words) if words else ""

@@ -123,6 +123,12 @@ class Reading:
         return gettext(heads.get(self.content["scope"], gettext_noop("Le programme")))
 
     @property
+    def who(self) -> str:
+        """Who wrote the words, as a sentence names them: an organism by its name, the network with its article."""
+        author = self.content["author"]
+        return gettext("le réseau") if author == gettext("Réseau") else author
+
+    @property
     def has_before(self) -> bool:
         return bool(self.content["before_short"])
 

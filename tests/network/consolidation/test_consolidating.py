@@ -26,6 +26,7 @@ from network.consolidation.figures.sources import NOT_ASKED
 from network.consolidation.masking import masked_content
 from network.consolidation.outdated import moved_since
 from network.consolidation.papers import render_pdf, render_workbook
+from network.consolidation.reading.tables import read
 from network.consolidation.steps import ConsolidationRefused
 from network.jobs import make_consolidated_papers
 from network.models import ConsolidatedReport, ConsolidatedVersion
@@ -226,6 +227,20 @@ def test_a_telephone_and_an_address_in_the_words_are_warned_of_and_refuse_nothin
     client.post(freezing, {"key": uuid.uuid4()})
     report.refresh_from_db()
     assert report.is_frozen
+
+
+def test_words_of_the_network_are_announced_with_its_article(world):
+    report = world.consolidated("network")
+    save_words(report=report, words={None: "Une année pleine."}, seen=report.revision, by=world.network)
+    assert read(build(report).content).who == "le réseau"
+    region = read(build(world.consolidated()).content)
+    assert region.who == "Organisme lacs"
+    content = build(report).content
+    pages = [
+        render_to_string("network/consolidation/reading/_reading.html", {"reading": read(content), "report": report}),
+        render_to_string("network/consolidation/rendering/_head.html", {"paper": content | {"reading": read(content)}}),
+    ]
+    assert ["Ce qu’en dit le réseau" in page for page in pages] == [True, True]
 
 
 def test_the_file_of_a_consolidated_version_leads_to_its_verdict(world, client):

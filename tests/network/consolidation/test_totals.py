@@ -73,7 +73,7 @@ def test_a_sum_says_what_it_leaves_out_and_an_absence_is_no_zero():
     assert (total.text, total.number, total.left_out) == (
         "5",
         Decimal(5),
-        "sans 1 n.\u00a0d., 1\u00a0masqué, 1 sans réponse",
+        "sans 1 n.\u00a0d., 1\u00a0masqué, 1\u00a0non rempli",
     )
     assert [total_of(row, said(*cells), "").text for cells in (("nd", "na"), ("na", "na"), (None,), (0, "na"))] == [
         "n.\u00a0d.",
@@ -82,6 +82,7 @@ def test_a_sum_says_what_it_leaves_out_and_an_absence_is_no_zero():
         "0",
     ]
     assert left_out(said(1, 2, "na")) == ""
+    assert left_out(said(391, None, None, None)) == "sans 3\u00a0non remplis"
     assert left_out(said(MASKED, 5, MASKED)) == "sans 2\u00a0masqués"
     assert total_of(row, said(5, 6), WHY_DISTINCT) == Total(NO_SUM, None, WHY_DISTINCT)
     assert total_of(row, said(5, 6), "", Decimal(8)) == Total("8", Decimal(8))
