@@ -175,7 +175,7 @@ def _notes(whole: ConsolidatedReport, book: Book, missing: list[Missing]) -> lis
     if whole.region and pivot_of(whole.region) is None:
         notes.append(f"Aucun organisme n’est le pivot {of_place(whole.region.name)}\u00a0: le réseau la consolide.")
     if whole.scope == Scope.NETWORK:
-        orphans = regions_without_pivot({row.region for row in (*book.sources, *missing)})
+        orphans = regions_without_pivot({source.region for source in book.sources} | {row.region for row in missing})
         notes += [f"Sans organisme-pivot\u00a0: {', '.join(orphans)}."] if orphans else []
     periods = other_periods(whole)
     if periods:
