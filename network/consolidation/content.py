@@ -16,6 +16,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from network.common_statement.adoption import head_of_papers
 from network.consolidation.figures.comparison import (
+    ALL_WORK,
     Aim,
     aim_of,
     breaks_between,
@@ -119,6 +120,7 @@ def _content(whole: ConsolidatedReport, issue: Issue, read: _Read) -> dict[str, 
     book = read_book(read.sources, shares_activities=read.shares)
     then = read_book(read.then_sources, shares_activities=read.then_shares)
     breaks, missing = breaks_between(book, then), missing_from(whole)
+    sections = _sections(whole, book, then, breaks)
     return {
         "schema": SCHEMA,
         "scope": whole.scope,
@@ -137,9 +139,9 @@ def _content(whole: ConsolidatedReport, issue: Issue, read: _Read) -> dict[str, 
         "organisms": [_organism(source) for source in read.sources],
         "missing": [{"name": row.name, "region": row.region, "why": row.why} for row in missing],
         "breaks": breaks,
-        "notes": _notes(whole, book, missing),
+        "notes": [*_notes(whole, book, missing), *_target_notes(whole, sections)],
         "joint": joint_targets_words(whole, book) if whole.scope != Scope.PROGRAMME else "",
-        "sections": _sections(whole, book, then, breaks),
+        "sections": sections,
         "words": _words(whole),
         "version": _version(issue),
         "signatures": _signatures(whole, issue),
@@ -184,6 +186,14 @@ def _notes(whole: ConsolidatedReport, book: Book, missing: list[Missing]) -> lis
             "ils ne sont pas comptés."
         )
     return notes
+
+
+def _target_notes(whole: ConsolidatedReport, sections: list[dict]) -> list[str]:
+    """What a target measures, where annual reports stand beside those of agreements; nothing without any target."""
+    if whole.scope == Scope.PROGRAMME:
+        return []
+    has_target = any(figure["target"] for section in sections for figure in section["figures"])
+    return [ALL_WORK] if has_target else []
 
 
 def _nothing_counted(whole: ConsolidatedReport, missing: list[Missing]) -> list[str]:

@@ -142,13 +142,20 @@ def _of(targets: Iterable[Target], years: Iterable[AgreementYear]) -> list[Targe
 def _counted(years: list[AgreementYear]) -> dict[Days, dict[str, Decimal]]:
     """Return, by the days of these years, what was done in them for their agreements, by their organisms and partners:
     each activity once, however many agreements of the same days it is charged to. One query.
+
+    Of an indicator, what was done for the agreements that aim at it: what the others count is no part of their targets.
     """
     partners = AgreementPartner.objects.filter(agreement=OuterRef("agreement"), organism=OuterRef(f"{DONE}__organism"))
     own = Q(agreement__organism=F(f"{DONE}__organism")) | Exists(partners)
     inside = Q(pk__in=[year.pk for year in years], during__contains=F(f"{DONE}__day"))
     counts = own & inside & Q(**{f"{DONE}__withdrawn_at__isnull": True})
+    indicator = OuterRef(f"{DONE}__counts__indicator")
+    aims, other_aims = (
+        Target.objects.filter(year=OuterRef("pk"), indicator=row) for row in (indicator, OuterRef(indicator))
+    )
     same_days = Q(during=OuterRef("during"), pk__lt=OuterRef("pk"), **{DONE: OuterRef(DONE)})
-    rows = AgreementYear.objects.filter(counts, ~Exists(AgreementYear.objects.filter(counts, same_days))).order_by()
+    others = AgreementYear.objects.filter(counts, same_days, Exists(other_aims))
+    rows = AgreementYear.objects.filter(counts, Exists(aims), ~Exists(others)).order_by()
     done: dict[Days, dict[str, Decimal]] = {}
     for during, code, total in rows.values_list("during", f"{DONE}__counts__indicator__code").annotate(
         sum=Sum(f"{DONE}__counts__value")

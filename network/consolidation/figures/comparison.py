@@ -19,6 +19,11 @@ from services.counting.amounts import can_be_added
 from services.counting.definitions import Meanings
 from services.models import JointTarget
 
+# A report counts all that an organism did; a target is measured against what was charged to its agreement
+ALL_WORK = (
+    "Un rapport annuel compte tout ce que l’organisme a fait, ce qui n’est imputé à aucune entente aussi\u00a0: chaque "
+    "cible se mesure à ce qui est imputé à son entente, aux pages des cibles."
+)
 # Line key → the target of each source, in their order; None where it has none
 Targets = dict[str, list[Decimal | None]]
 

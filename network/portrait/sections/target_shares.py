@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
+from network.consolidation.figures.comparison import ALL_WORK
 from network.drawing.dots import Dots, dots_on
 from network.drawing.scales import Scale, scale_to
 from roriq_portal.files.spreadsheets import Cell, rate_cell
@@ -10,11 +11,6 @@ from roriq_portal.formats.rates import round_rate
 from services.counting.achievement import LONGEST_BAR, SHORT_OF
 
 WHOLE = Fraction(100)
-# A report counts all that an organism did; a target is measured against what was charged to its agreement
-ALL_WORK = (
-    "Un rapport annuel compte tout ce que l’organisme a fait, ce qui n’est imputé à aucune entente aussi\u00a0: chaque "
-    "cible se mesure à ce qui est imputé à son entente, aux pages des cibles."
-)
 
 
 def target_notes(targets: Iterable[object]) -> tuple[str, ...]:

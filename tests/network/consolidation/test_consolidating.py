@@ -30,8 +30,8 @@ from network.consolidation.reading.tables import read
 from network.consolidation.steps import ConsolidationRefused
 from network.jobs import make_consolidated_papers
 from network.models import ConsolidatedReport, ConsolidatedVersion
-from reporting.management.demo import past_moments
 from organisms.models import NetworkMembership
+from reporting.management.demo import past_moments
 from roriq_portal.edits.stale_revision import StaleRevision
 from tests import factories
 from tests.network import recompute

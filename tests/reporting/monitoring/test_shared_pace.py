@@ -41,6 +41,19 @@ def test_targets_add_up_and_an_activity_of_both_counts_once(organism, two):
     assert (mark.target, mark.done, mark.done_text) == (30, 6, "6")
 
 
+def test_what_is_done_for_an_agreement_without_a_target_is_no_part_of_the_others(organism, funder, two):
+    """The one without a target comes first and last: an activity of several counts for the one that aims at it."""
+    first, last = (make_agreement(organism, funder, reference) for reference in ("MIN-2024-001", "MIN-2024-199"))
+    aim(first, "V1.01", 50)
+    for agreements, times in (([first], 7), ([last], 8), ([first, two[1]], 6), ([*two, last], 5)):
+        for _ in range(times):
+            make_activity(organism, "Premier accueil", day=date(2025, 6, 3), agreements=agreements)
+
+    (group,) = shared_target_progress(Whose(organism.name, organism_id=organism.pk), DAY).groups
+
+    assert {mark.code: mark.done for mark in group.marks}["V4.01"] == 11
+
+
 def test_distinct_targets_are_named_and_never_added(organism, two):
     for agreement in two:
         aim(agreement, "V4.03", 40)
