@@ -60,7 +60,8 @@ def _verdict(version: ConsolidatedVersion, content: dict) -> Verdict:
         author=content["author"],
         period=content["period"]["words"],
         number=version.number,
-        as_of=version.as_of,
+        # Of a published version, the moment of its numbers: its paper says that one
+        as_of=datetime.fromisoformat(content["version"]["as_of"]),
         sha256=version.sha256,
         files=tuple((row.words, row.sha256) for row in version.documents.order_by("-language", "format")),
         standing=standing,

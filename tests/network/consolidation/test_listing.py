@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from network.consolidation.actions import freeze_consolidation, prepare_next, publish_consolidation
+from network.consolidation.verification import verify_consolidated
 from network.models import ConsolidatedReport
 from reporting.management.demo import past_moments
 from tests.network.worlds import NetworkWorld, build_world, reopen, settle
@@ -77,6 +78,9 @@ def test_every_reader_reads_the_moment_when_the_numbers_were_frozen(world, clien
     rows = [client_for(reader).get(LIST).context["list"].sources for reader in (world.network, funder_agent)]
     assert {row.frozen_at for (row,) in rows} == {report.current.as_of}
     assert {row.shown.audience for (row,) in rows} == {"network", "funders"}
+    report.refresh_from_db()
+    verdicts = [verify_consolidated(version.code) for version in (report.current, report.published)]
+    assert {verdict.as_of for verdict in verdicts} == {report.current.as_of}
 
 
 def test_a_next_version_that_is_prepared_is_said_inside_only(world, client_for, funder_agent):
