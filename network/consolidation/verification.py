@@ -60,8 +60,7 @@ def _verdict(version: ConsolidatedVersion, content: dict) -> Verdict:
         author=content["author"],
         period=content["period"]["words"],
         number=version.number,
-        # Of a published version, the moment of its numbers: its paper says that one
-        as_of=datetime.fromisoformat(content["version"]["as_of"]),
+        as_of=_frozen_at(version, content),
         sha256=version.sha256,
         files=tuple((row.words, row.sha256) for row in version.documents.order_by("-language", "format")),
         standing=standing,
@@ -69,6 +68,12 @@ def _verdict(version: ConsolidatedVersion, content: dict) -> Verdict:
         languages=languages_of(content),
         language=current_language(),
     )
+
+
+def _frozen_at(version: ConsolidatedVersion, content: dict) -> datetime:
+    """Return the moment of its numbers, which its paper says: a published version is some time after it."""
+    moment = content["version"]["as_of"]
+    return datetime.fromisoformat(moment) if moment else version.as_of
 
 
 def version_of(typed: str) -> ConsolidatedVersion | None:
