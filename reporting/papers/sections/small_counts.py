@@ -142,7 +142,9 @@ def _hidden(
     """Return the lines to hide of one period; `stays`: those that are hidden whatever is found."""
     hidden = {key for key, number in numbers.items() if number.is_small or key in stays}
     known = {key for key, number in numbers.items() if (place_of(key), number.value) in printed.shown}
-    ties = [tie for line in lines for tie in _ties(line, lines, numbers)]
+    # What was filed of a line that stays hidden is hidden too: its other terms give nothing back
+    filed = {line.key for line in lines if line.key in stays and _reads_past(line.line)}
+    ties = [tie for line in lines if line.key not in filed for tie in _ties(line, lines, numbers)]
     counts = {place_of(key): number.value for key, number in numbers.items() if number.over is None}
     now, printed = Paper(counts, additions_of([line.line for line in lines])), printed.within("", "")
     while more := (

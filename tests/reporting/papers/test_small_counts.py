@@ -19,6 +19,7 @@ from reporting.engine.form.spec import LineTermSpec
 from reporting.funder_reports.actions.issuing import open_funder_report
 from reporting.lines.assembly import build_sections
 from reporting.lines.before.past_box import PastBox
+from reporting.lines.line_parts import AxisView, BandView
 from reporting.lines.presenters import LineView
 from reporting.papers.content import build
 from reporting.papers.counting_notes import counting_notes
@@ -26,9 +27,16 @@ from reporting.papers.freezing import freeze
 from reporting.papers.sections.earlier_papers import earlier_papers
 from reporting.papers.sections.linked_numbers import EarlierPapers, Paper, Printed, additions_of
 from reporting.papers.sections.section_content import section_content
-from reporting.papers.sections.small_counts import Hidden, hidden_lines, hide_small_counts, may_be_hidden
+from reporting.papers.sections.small_counts import (
+    Hidden,
+    axes_in_french,
+    hidden_lines,
+    hide_small_counts,
+    may_be_hidden,
+)
 from roriq_portal.formats.language import ENGLISH, in_language
 from services.households.totals import Number
+from services.models.declaration import AnswerState
 from tests.factories import make_agreement
 from tests.reporting.builders.reports import answer
 from tests.reporting.builders.states import put_in_state
@@ -333,11 +341,41 @@ def test_a_line_less_another_and_what_counts_the_year_give_no_earlier_number_bac
     assert hidden_lines(later, EarlierPapers(before=papers({"c": (103, False)}, masked="c"))).now == {"c"}
 
 
+def test_a_line_that_counts_the_year_is_hidden_by_its_own_line_alone():
+    """By what was filed of the line that it reads, or by itself; not by a line of another indicator."""
+    reads = (LineTermSpec("value", "x", 1, "now"), LineTermSpec("value", "x", 1, "filed"))
+    bare = [replace(row, line=replace(row.line, terms=())) for row in (line("x", 20), line("z", 30), line("c", 143))]
+    filed = [*bare[:2], replace(bare[2], line=replace(bare[2].line, line_terms=reads))]
+    of_code = replace(bare[0], line=replace(bare[0].line, terms=(replace(SESSIONS, code="V2.08"),)))
+    year = replace(bare[2], line=replace(bare[2].line, terms=(SESSIONS,), window="year"))
+
+    def now(rows, masked):
+        return hidden_lines(rows, EarlierPapers(before=papers({"q": (9, True)}, masked=masked))).now
+
+    assert [now(filed, masked) for masked in ("x", "c", "z")] == [{"c"}, {"c"}, set()]
+    assert [now([of_code, year], masked) for masked in ("x", "c")] == [set(), {"c"}]
+
+
+def test_the_axes_of_a_figure_are_named_in_french_in_their_order():
+    part = BandView("08", "Abitibi", "figure", state="value", value=Decimal(9))
+    band = replace(part, key="age-0-5", dimension="age")
+    states = (("age", "Âge", "value"), ("sexe", "Sexe", AnswerState.BLANK), ("motif", "Motif", "zero"))
+    axes = [AxisView(key, words, [replace(band, state=state)], None, False) for key, words, state in states]
+    row = replace(line("x", 9), bands=[part, band], axes=axes)
+
+    with in_language(ENGLISH):
+        assert axes_in_french(replace(row, line=replace(row.line, for_each="mrc"))) == ["MRC", "Âge", "Motif"]
+    assert axes_in_french(replace(row, bands=[band])) == ["Âge", "Motif"]
+
+
 def test_what_lies_between_the_terms_of_a_rate_stays_hidden():
     before = papers({"x": (38, False), "w": (40, True)}, masked=("x", "r"), ties=[((" ", "", ""), ((" ", "", ""),))])
     lines = [line("x", 38), line("w", 60), line("r", 38, "x", "w", over=60)]
 
     assert hidden_lines(lines, EarlierPapers(now=before)).now == {"x", "r"}
+    # Nor do two lines that it is the sum of give it back
+    of_two = [line("a", 18), line("b", 20), line("x", 38, "a", "b"), *lines[1:]]
+    assert hidden_lines(of_two, EarlierPapers(now=before)).now == {"a", "x", "r"}
 
 
 def test_a_retention_that_knows_nothing_of_few_is_hidden():
