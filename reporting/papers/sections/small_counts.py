@@ -144,7 +144,7 @@ def _hidden(
     known = {key for key, number in numbers.items() if (place_of(key), number.value) in printed.shown}
     # What was filed of a line that stays hidden is hidden too: its other terms give nothing back
     filed = {line.key for line in lines if line.key in stays and _reads_past(line.line)}
-    ties = [tie for line in lines if line.key not in filed for tie in _ties(line, lines, numbers)]
+    ties = list(_ties((line for line in lines if line.key not in filed), numbers))
     counts = {place_of(key): number.value for key, number in numbers.items() if number.over is None}
     now, printed = Paper(counts, additions_of([line.line for line in lines])), printed.within("", "")
     while more := (
@@ -168,17 +168,12 @@ def _hidden_places(now: Paper, printed: Printed, **settled: Collection[Place]) -
     return frozenset(place for place, value in now.numbers.items() if (place, value) in cells)
 
 
-def _ties(line: LineView, lines: list[LineView], numbers: Mapping[str, _Number]) -> Iterator[Tie]:
-    """Return what a line is computed from, as far as it is shown; filed numbers are known from earlier papers."""
-    if line.key not in numbers:
-        return
-    read = {term.line_key for term in line.line.line_terms if term.reading == LineTerm.Reading.NOW}
-    if terms := frozenset(read & numbers.keys()):
-        yield line, terms
-    under = {row.key for row in lines if row.line.parent_key == line.key and row.line.unit == line.line.unit}
-    parts = frozenset(under & numbers.keys())
-    if parts and sum(numbers[key].value for key in parts) == numbers[line.key].value:
-        yield line, parts
+def _ties(lines: Iterable[LineView], numbers: Mapping[str, _Number]) -> Iterator[Tie]:
+    """Return each line that is computed from others of now, with these, as far as they are shown."""
+    for line in lines:
+        read = {term.line_key for term in line.line.line_terms if term.reading == LineTerm.Reading.NOW}
+        if line.key in numbers and (terms := frozenset(read & numbers.keys())):
+            yield line, terms
 
 
 def _given_away(

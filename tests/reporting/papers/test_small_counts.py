@@ -354,6 +354,7 @@ def test_a_line_that_counts_the_year_is_hidden_by_its_own_line_alone():
 
     assert [now(filed, masked) for masked in ("x", "c", "z")] == [{"c"}, {"c"}, set()]
     assert [now([of_code, year], masked) for masked in ("x", "c")] == [set(), {"c"}]
+    assert now(line_rows(x=20, y=30), "x") == set()
 
 
 def test_the_axes_of_a_figure_are_named_in_french_in_their_order():
