@@ -1,7 +1,7 @@
 """The numbers of a paper tied to those of earlier ones: a reader lays the versions of a report side by side. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -42,9 +42,11 @@ class Printed:
 
     def within(self, line_key: str, axis: str) -> "Printed":
         """Return the same, with what adds up in one axis alone; both blank: in the lines."""
-        ties = [[tie for tie in paper.additions if _lies_in(tie, line_key, axis)] for paper in self.papers]
-        papers = tuple(Paper(paper.numbers, tie) for paper, tie in zip(self.papers, ties, strict=True))
-        return Printed(papers, self.shown, self.masked)
+        own = (
+            Paper(paper.numbers, [tie for tie in paper.additions if _lies_in(tie, line_key, axis)])
+            for paper in self.papers
+        )
+        return replace(self, papers=tuple(own))
 
     def hid_parts(self, line_key: str, axis: str) -> bool:
         """Whether a number of this axis was never printed."""

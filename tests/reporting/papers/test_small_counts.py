@@ -25,7 +25,7 @@ from reporting.papers.content import build
 from reporting.papers.counting_notes import counting_notes
 from reporting.papers.freezing import freeze
 from reporting.papers.sections.earlier_papers import earlier_papers
-from reporting.papers.sections.linked_numbers import EarlierPapers, Paper, Printed, additions_of
+from reporting.papers.sections.linked_numbers import EarlierPapers, Paper, Printed, additions_of, is_count, link
 from reporting.papers.sections.section_content import section_content
 from reporting.papers.sections.small_counts import (
     Hidden,
@@ -200,6 +200,7 @@ def line(key: str, value: int | None, *read: str, over=None, parent="", past=Non
         ([line("x", 3), line("s", 3, "x"), line("t", 3, "s")], {"x", "s", "t"}),
         ([replace(line("h", 3), line=replace(LINE, key="h", unit="heures", kind="figure"))], set()),
         ([replace(line("m", 3), line=replace(LINE, key="m", unit="personnes par activité", kind="figure"))], set()),
+        ([replace(line("m", 3), line=replace(LINE, key="m", unit="people per activity", kind="figure"))], set()),
         # x is hidden by its share, 50 of 52: the 1 and the 2 of its sum need no other
         ([line("x", 50), line("w", 52), line("r", 50, "x", "w", over=52), line("y", 1), line("v", 2), line("z", 10),
           line("s", 63, "x", "y", "v", "z")], {"x", "y", "v", "r"}),
@@ -355,6 +356,41 @@ def test_a_line_that_counts_the_year_is_hidden_by_its_own_line_alone():
     assert [now(filed, masked) for masked in ("x", "c", "z")] == [{"c"}, {"c"}, set()]
     assert [now([of_code, year], masked) for masked in ("x", "c")] == [set(), {"c"}]
     assert now(line_rows(x=20, y=30), "x") == set()
+    assert now([line("x", 3), *filed[1:]], "") == {"x", "c"}
+
+
+def test_the_period_before_shows_nothing_that_its_papers_hid():
+    rate = replace(line("r", 50, "v", "w", over=60), past=PastBox("ratio", Decimal(30), denominator=Decimal(60)))
+    lines = [line("x", 50, past=40), line("z", 50, past=41), rate]
+    told = papers({"x": (40, False), "z": (42, False)}, ties=[(("x", "", ""), (("q", "", ""),))])
+
+    assert hidden_lines(lines, EarlierPapers(before=told)).before == {"x"}
+    assert hidden_lines(lines[1:], EarlierPapers(before=replace(told, masked=frozenset("rz")))).before == {"r"}
+
+
+def test_numbers_are_tied_by_what_adds_up_in_each_paper_and_each_is_as_known_as_it_was_printed():
+    x, y, s, t = ((key, "", "") for key in "xyst")
+    now = Paper({x: Decimal(40), y: Decimal(12), s: Decimal(52)}, [(t, (x,)), (s, (y,)), (s, (x, y)), (x, ())])
+    earlier = [
+        Paper({x: Decimal(40), y: Decimal(3), s: Decimal(43)}, [(s, (x, y))]),
+        Paper({x: Decimal(40), y: Decimal(12), s: Decimal(52), t: Decimal(0)}, [(s, (x, y)), (t, (("q", "", ""),))]),
+        Paper({s: Decimal(7), t: Decimal(7)}, [(s, (t,))]),
+    ]
+
+    tables = link(now, Printed(tuple(earlier), frozenset({(s, Decimal(43))})), hidden=[y], known=[s])
+
+    standings = {key: (cell.standing.value, cell.stays_hidden) for key, cell in tables.cells.items()}
+    assert standings == {
+        (s, Decimal(52)): ("known", False), (x, Decimal(40)): ("offered", False), (y, Decimal(12)): ("offered", True),
+        (s, Decimal(43)): ("known", False), (y, Decimal(3)): ("unseen", False),
+        (s, Decimal(7)): ("unseen", False), (t, Decimal(7)): ("unseen", False),
+    }  # fmt: skip
+    assert [tie.total for tie in tables.sums] == [(s, Decimal(52)), (s, Decimal(43)), (s, Decimal(7))]
+
+
+@pytest.mark.parametrize(("value", "expected"), [("0", True), ("7", True), ("2.5", False), ("-1", False)])
+def test_a_count_is_a_whole_number_of_nothing_or_more(value, expected):
+    assert is_count(Decimal(value)) == expected
 
 
 def test_the_axes_of_a_figure_are_named_in_french_in_their_order():
@@ -374,6 +410,10 @@ def test_what_lies_between_the_terms_of_a_rate_stays_hidden():
     lines = [line("x", 38), line("w", 60), line("r", 38, "x", "w", over=60)]
 
     assert hidden_lines(lines, EarlierPapers(now=before)).now == {"x", "r"}
+    beside = replace(before, papers=(Paper({**before.papers[0].numbers, ("z", "", ""): Decimal(50)}),))
+    assert hidden_lines([*lines, line("z", 50)], EarlierPapers(now=beside)).now == {"x", "r"}
+    shown = replace(before, masked=frozenset("x"))
+    assert hidden_lines(lines, EarlierPapers(now=shown)).now == set()
     # Nor do two lines that it is the sum of give it back
     of_two = [line("a", 18), line("b", 20), line("x", 38, "a", "b"), *lines[1:]]
     assert hidden_lines(of_two, EarlierPapers(now=before)).now == {"a", "x", "r"}
