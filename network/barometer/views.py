@@ -24,11 +24,11 @@ from network.barometer.tables import barometer_table
 from network.models import BarometerThreshold, BarometerVersion
 from network.models.barometer import FIRST_YEAR, LAST_YEAR
 from organisms.user_request import UserRequest
-from reporting.filling.autosave import warnings_in
 from roriq_portal.database.replica import from_replica
 from roriq_portal.files.spreadsheets import TYPES, table_response
 from roriq_portal.fiscal_year import format_state_year
 from roriq_portal.formats.phrases import counted
+from services.text.spelling import warnings_in
 
 NOT_YOURS = "Le baromètre est tenu par la coordination du réseau."
 

@@ -21,13 +21,13 @@ from network.models import Adoption, StatementVersion
 from network.permissions import can_adopt
 from organisms.user_request import UserRequest
 from reporting.access import allow
-from reporting.filling.autosave import warnings_in
 from reporting.workflow.posted_steps import act_or_warn, attempt
 from roriq_portal.edits.stale_revision import StaleRevision
 from roriq_portal.edits.unchanged import saved_words
 from roriq_portal.edits.undo import is_undoable, say_undoable
 from services.access import organism_for
 from services.forms.revisions import differences
+from services.text.spelling import warnings_in
 
 NETWORK_ONLY = "Seule la coordination du réseau écrit et publie l’énoncé commun."
 NOT_YOURS = "La coordination ou la direction inscrit ce que le conseil a adopté."

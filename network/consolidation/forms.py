@@ -14,12 +14,12 @@ from network.models.consolidated import MOST_SIGNS
 from network.permissions import regions_begun_by
 from organisms.form_controls import choice_field, dress
 from organisms.models import Component, Region, User
-from reporting.filling.autosave import warnings_in
 from reporting.models import Template
 from reporting.reports.forms import KeyForm
 from roriq_portal.fiscal_year import format_state_year, state_year_of, state_year_start
 from roriq_portal.rendering import PlainSelect
 from services.forms.revisions import SeenForm
+from services.text.spelling import warnings_in
 
 Scope = ConsolidatedReport.Scope
 FIRST_YEAR = 2012

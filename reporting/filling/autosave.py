@@ -18,7 +18,7 @@ from reporting.filling.typed_values import readable
 from reporting.lines.assembly import read_report_data, view_line
 from reporting.lines.presenters import LineView
 from reporting.models import Answer, Line, Report
-from services.text.spelling import personal_data_in
+from services.text.spelling import warnings_in
 
 
 @dataclass(frozen=True)
@@ -92,11 +92,3 @@ def conflict_of(view: LineView, conflicts: list[Entry]) -> Conflict | None:
     if view.kind == Line.Kind.TEXT:
         return Conflict(by, at, view.narrative, key=view.key)
     return Conflict(by, at, "", words="\u00a0; ".join(both_words(entry) for entry in conflicts))
-
-
-def warnings_in(text: str) -> list[str]:
-    """Return a warning when a text seems to name or reach a person; it refuses nothing."""
-    personal = personal_data_in(text)
-    if not personal:
-        return []
-    return [f"Ce texte semble contenir {personal}\u00a0: retirez ce qui désigne une personne accompagnée."]

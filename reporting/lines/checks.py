@@ -91,7 +91,7 @@ def _above_total(line: LineView) -> list[Missing]:
     return [
         missing(line, f"la ventilation compte {format_number(axis.total)}, le total {said}".rstrip(".") + ".")
         for axis in line.axes
-        if axis.total > value and any(band.is_answered for band in axis.bands)
+        if axis.total > value and axis.is_answered
     ]
 
 
@@ -101,7 +101,7 @@ def _axis_asked(line: LineView) -> list[Missing]:
     return [
         missing(line, f"{axis.words}, sans ventilation. Le total reste bon.", "warning")
         for axis in line.axes
-        if axis.is_asked and not any(band.is_answered for band in axis.bands)
+        if axis.is_asked and not axis.is_answered
     ]
 
 

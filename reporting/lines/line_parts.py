@@ -83,6 +83,11 @@ class AxisView:
     past_unbroken: int | None = None
 
     @property
+    def is_answered(self) -> bool:
+        """Whether one of its bands is: a paper then prints it."""
+        return any(band.is_answered for band in self.bands)
+
+    @property
     def total(self) -> Decimal:
         return sum((band.value or Decimal(0) for band in self.bands), Decimal(0))
 

@@ -72,6 +72,14 @@ def personal_data_in(text: str) -> str | None:
     return " et ".join([", ".join(kinds[:-1]), kinds[-1]] if len(kinds) > 1 else kinds) or None
 
 
+def warnings_in(text: str) -> list[str]:
+    """Return a warning when a text seems to name or reach a person; it refuses nothing."""
+    personal = personal_data_in(text)
+    if not personal:
+        return []
+    return [f"Ce texte semble contenir {personal}\u00a0: retirez ce qui désigne une personne accompagnée."]
+
+
 def quoted(text: str) -> str:
     """An excerpt of the text between French quotation marks."""
     return f"«\u00a0{excerpt(text)}\u00a0»"

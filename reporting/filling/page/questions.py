@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from reporting.filling.actions.answer_checks import MOST_NOTE
 from reporting.filling.actions.drawn_texts import source_field
-from reporting.filling.autosave import SaveState, conflict_of, warnings_in
+from reporting.filling.autosave import SaveState, conflict_of
 from reporting.filling.forms import AttachmentForm
 from reporting.filling.page.boxes import Autosave, BoxContents, state_place
 from reporting.filling.page.notes import carried_notes, closed_notes, follow_ups_url, notes_of, records_url
@@ -27,6 +27,7 @@ from reporting.filling.repeat_previous import last_year, proposed
 from reporting.filling.typed_values import KIND_OF_STATE, shown_number
 from reporting.lines.presenters import LineView
 from reporting.models import Line
+from services.text.spelling import warnings_in
 
 
 def figure_row(line: LineView, boxes: BoxContents) -> Heading | FigureRow:

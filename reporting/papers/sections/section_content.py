@@ -121,7 +121,7 @@ def _figure(line: LineView) -> dict:
         "computed": line.computed_words if line.is_overridden and not hides else None,
         "bands": [
             *([_parts(line)] if line.parts else []),
-            *(_axis(axis, line) for axis in line.axes if any(band.is_answered for band in axis.bands)),
+            *(_axis(axis, line) for axis in line.axes if axis.is_answered),
         ],
         **_carried(line),
         **({"days_words": line.days_words} if line.days_words else {}),

@@ -198,7 +198,7 @@ def _given_away(
 
 def axes_in_french(line: LineView) -> list[str]:
     """Return the words of the axes of a figure, in their order: a paper names them so."""
-    answered = [axis.words for axis in line.axes if any(band.is_answered for band in axis.bands)]
+    answered = [axis.words for axis in line.axes if axis.is_answered]
     return [*([capital(line.part_noun)] if line.parts else []), *answered]
 
 
