@@ -25,7 +25,7 @@ register = Library()
 MASKED = gettext_noop("masqué")
 K = TypeVar("K", bound=Hashable)
 # Another way of choosing the cells takes another number: what was kept is then computed again
-EDITION = 1
+EDITION = 2
 KEPT_SECONDS = 3 * 24 * 60 * 60
 CHOSEN = Remembered(KEPT_SECONDS)
 
@@ -67,11 +67,12 @@ def hidden_parts(parts: Mapping[K, Decimal | int], audience: Audience) -> set[K]
 def hidden_cells(
     tables: Mapping[K, Tables], audience: Audience, *, scales: Mapping[K, int] | None = None
 ) -> dict[K, frozenset[Key]]:
-    """Return, for each of these tables, the cells that its audience does not read.
+    """Return, for each of these tables, the cells that its audience does not read, in whatever order they were read.
 
     `scales`: what the values of a table were multiplied by, to be whole numbers; its threshold is too.
     """
     thresholds = {name: threshold_of(audience) * (scales or {}).get(name, 1) for name in tables}
+    tables = {name: table.in_order() for name, table in tables.items()}
     names = {name: _address(table, thresholds[name]) for name, table in tables.items()}
     ranks_before = CHOSEN.get_many(names.values())
     hidden_of: dict[K, frozenset[Key]] = {}

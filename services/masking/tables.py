@@ -100,6 +100,22 @@ class Tables:
                 self.tie((name, *place), parts)
         self.grids.append(Laid(name, tuple(map(tuple, places)), first, len(self.sums)))
 
+    def in_order(self) -> "Tables":
+        """Return the same cells and sums in an order that tells nothing of how they were read.
+
+        What is hidden depends on it: two orders of the same numbers, side by side, would give some of them away. Tables
+        laid whole are in the order of their axes.
+        """
+        if self.grids:
+            return self
+        keys = sorted(self.cells, key=repr)
+        ranks = {key: rank for rank, key in enumerate(keys)}
+        sums = sorted([ranks[row.total], *sorted(ranks[part] for part in row.parts)] for row in self.sums)
+        return Tables(
+            {key: self.cells[key] for key in keys},
+            [Sum(keys[total], tuple(keys[part] for part in parts)) for total, *parts in sums],
+        )
+
 
 def _with_totals(axes: Sequence[Sequence[Key]], values: Mapping[tuple, int]) -> dict[tuple, int]:
     added = dict(values)

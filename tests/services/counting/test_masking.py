@@ -1,4 +1,5 @@
 from decimal import Decimal
+from random import Random
 from types import SimpleNamespace
 
 import pytest
@@ -19,7 +20,10 @@ from services.counting.masking import (
     small_counts,
 )
 from services.masking.audiences import Audience
-from services.masking.tables import Tables
+from services.masking.protection import protect
+from services.masking.tables import Sum, Tables
+from tests.services.masking.attacker import FEW
+from tests.services.masking.worlds import linked_tables
 
 PARTS = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 40), max_size=8)
 
@@ -131,3 +135,20 @@ def test_hours_are_counted_in_hundredths_where_one_is_not_whole(values, scale):
 def test_a_file_ends_with_what_its_signs_say():
     signs = [("x", "Masqué"), ("–", "Rien n’est inscrit")]
     assert signs_table(iter(signs)) == Table("Signes", ("Signe", "Ce qu’il dit"), signs)
+
+
+def in_another_order(tables: Tables, chance: Random) -> Tables:
+    cells = chance.sample(list(tables.cells.items()), len(tables.cells))
+    sums = [Sum(row.total, tuple(chance.sample(row.parts, len(row.parts)))) for row in tables.sums]
+    return Tables(dict(cells), chance.sample(sums, len(sums)))
+
+
+@pytest.mark.parametrize("seed", [5, 13, 48])
+def test_the_same_numbers_hide_the_same_cells_in_whatever_order_they_are_read(seed):
+    """Of these tables the search makes two choices by their order: side by side they would give small numbers away."""
+    laid, chance = linked_tables(seed), Random(seed)
+    tables = Tables(laid.cells, laid.sums)
+    others = [in_another_order(tables, chance) for _ in range(6)]
+    assert len({protect(other, FEW).hidden for other in others}) > 1
+    hidden = hidden_cells({"one": tables}, Audience.NETWORK)
+    assert [hidden_cells({"one": other}, Audience.NETWORK) for other in others] == [hidden] * 6

@@ -116,3 +116,28 @@ def test_a_table_that_nobody_reads_is_laid_unseen():
     tables = Tables()
     tables.lay("t", ["ab"], {("a",): 3, ("b",): 9}, Standing.UNSEEN)
     assert tables.cells == {("t", key): Cell(value, Standing.UNSEEN) for key, value in (("a", 3), ("b", 9), (ALL, 12))}
+
+
+def test_an_order_comes_from_what_tables_hold_alone():
+    rows = [("a", 2), ("b", 3), ("c", 5), ("whole", 5), ("more", 10)]
+    tables, other = Tables(), Tables()
+    for key, value in rows:
+        tables.add(key, value, weight=value)
+    for key, value in reversed(rows):
+        other.add(key, value, weight=value)
+    tables.tie("whole", ["a", "b"])
+    tables.tie("more", ["c", "whole"])
+    other.tie("more", ["whole", "c"])
+    other.tie("whole", ["b", "a"])
+    assert list(other.cells) != list(tables.cells)
+    assert other.in_order() == tables.in_order()
+    assert list(other.in_order().cells.items()) == list(tables.in_order().cells.items())
+    # Nothing is lost on the way
+    assert other.in_order().cells == tables.cells
+    assert sorted(other.in_order().sums, key=str) == sorted(tables.sums, key=str)
+
+
+def test_tables_laid_whole_stay_as_they_are():
+    tables = Tables()
+    tables.lay("t", [["b", "a"]], {("a",): 1, ("b",): 9})
+    assert tables.in_order() is tables
