@@ -9,11 +9,17 @@ from django.urls import reverse
 from agreements.models import Agreement
 from network.portrait.sections.money.section import money_section, read_money
 from tests import factories
-from tests.network.portrait.builders import reader_of
+from tests.network.portrait.builders import TODAY, reader_of
 
 pytestmark = pytest.mark.django_db
 YEAR = Decimal(100_000)
 ADDRESS = reverse("network:portrait-section", args=["argent"])
+
+
+@pytest.fixture(autouse=True)
+def _pages_of_that_day(monkeypatch):
+    """« Le même jour, un an plus tôt »: what was signed by then changes with the day that a page is asked."""
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: TODAY)
 
 
 def text(response) -> str:
