@@ -85,4 +85,4 @@ def counted_households(
         return None
     if line.kind == Line.Kind.RATIO and not number.denominator:
         return None
-    return Counted(number, figures.since, {"immigration": number.by_category} if number.by_category else {})
+    return Counted(number, figures.since, {"immigration": number.by_category})

@@ -11,7 +11,7 @@ from agreements.models import Agreement
 from agreements.money.reported import ReportedMoney
 from organisms.models import Component, User
 from reporting.engine.evaluate import Facts, LineEvaluation, _codes_by_scope, _money
-from reporting.engine.figures import Ask, AskReason, Figure, Origin
+from reporting.engine.figures import Ask, AskReason, Figure, Least, Origin
 from reporting.engine.form.spec import BandSpec, CategorySpec, FormSpec, LineSpec, TermSpec
 from reporting.engine.household_lines import household_scope
 from reporting.engine.repeated_counts import PartedCount
@@ -214,6 +214,29 @@ def named(asked, *, partners=(), named=(), unnamed=0) -> Figure | Ask:
 
 
 EMPLOYERS_MET = line("V3.01", source="partners")
+PARTED = {"for_each": "mrc", "place": "anywhere"}
+
+
+def test_a_repeated_line_is_what_its_parts_count():
+    asked = line("V4.14", **PARTED)
+    parts = {"mrc-890": D(1)}
+
+    def counted(whole, least=None) -> Figure | Ask:
+        return evaluate(asked, parted={"a1": PartedCount(parts, whole, least or {})})
+
+    assert counted(D(1)) == Figure(D(1), Origin("records", ("V4.14",)), "value", bands=parts)
+    assert counted(D(0)).state == "zero"
+    assert counted(None, {"mrc-880": Least(1, 1)}).least == {"mrc-880": Least(1, 1)}
+
+
+def test_partners_of_each_part_are_asked_where_the_agreement_is_shared():
+    """Each organism has its own list of partners; records of all of them are counted."""
+    counted = {"a1": PartedCount({"mrc-890": D(2)}, D(2))}
+    partners, records = replace(EMPLOYERS_MET, **PARTED), line("V4.14", **PARTED)
+
+    assert evaluate(partners, context(partners=(9,)), parted=counted) == Ask(AskReason.SHARED)
+    assert evaluate(partners, parted=counted).value == 2
+    assert evaluate(records, context(partners=(9,)), parted=counted).value == 2
 
 
 @pytest.mark.parametrize(
@@ -257,6 +280,7 @@ def test_money_is_a_figure_when_the_form_names_all_of_it():
     assert evaluate(known, money={YEAR: ReportedMoney(in_kind=D(5))}).state == "zero"
     assert evaluate(known) == Ask(AskReason.NO_RECORD)
     unnamed = ReportedMoney({"salaires": D(80), "activites": D(5)})
+    assert evaluate(line(source="agreements"), money={YEAR: unnamed}) == Figure(D(85), Origin("agreements"), "value")
     assert evaluate(natures, money={YEAR: unnamed}) == Ask(AskReason.BANDS, unplaced=D(5))
 
 
@@ -331,7 +355,9 @@ def test_what_cannot_be_declared_is_asked():
 def test_households_count_what_nobody_declared():
     asked, since = line("V1.10", source="declared"), date(2025, 4, 1)
     ratio = line("V4.10", source="declared", kind="ratio")
-    figures = HouseholdFigures({"V1.10": Number(4, by_category={"refugies": 3}), "V4.10": Number(1, 3, 1)}, since)
+    figures = HouseholdFigures(
+        {"V1.10": Number(4, by_category={"refugies": 3}), "V4.10": Number(1, 3, 1, {"refugies": 1})}, since
+    )
     households = {household_scope(context(), one): figures for one in (asked, ratio)}
     nothing = {context().population(asked): {}}
 
@@ -342,6 +368,7 @@ def test_households_count_what_nobody_declared():
     assert (parted.bands, parted.unbroken) == ({"refugees": 3}, {"immigration": 1})
     counted = evaluate(ratio, declared=nothing, households=households)
     assert (counted.value, counted.denominator) == (1, 3)
+    assert evaluate(replace(ratio, bands=(arrivals,)), declared=nothing, households=households).asked == set()
 
 
 def test_a_line_of_households_alone_reads_no_declaration():

@@ -1,5 +1,6 @@
 """Lines repeated for each MRC, component, agreement or funder: each part counted by itself, and what they come to."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -8,11 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from organisms.models import Mrc, Municipality
-from reporting.engine.evaluate import records_of_line
+from reporting.engine.evaluate import evaluate_report, records_of_line
 from reporting.engine.figures import Ask, AskReason, Least
 from reporting.engine.form.files.form_file import FormFaults
 from reporting.engine.form.files.reading import read_form
 from reporting.engine.form.files.rows import load_form
+from reporting.engine.form.reading import read_form_spec
+from reporting.engine.repetition import repeated_parts
+from reporting.engine.report_context import context_of
 from reporting.form_editor.preview import preview_line
 from reporting.lines.assembly import build_sections
 from reporting.lines.completeness import missing_items
@@ -32,6 +36,8 @@ LINES = [
     {**ACTIVITIES, "key": "m1", "for_each": "mrc"},
     {**COUNTED, "key": "m2", "for_each": "mrc", "indicators": ["V4.14"], "scope": "charged"},
     {**COUNTED, "key": "m3", "for_each": "mrc", "indicators": ["V5.02"]},
+    {**ACTIVITIES, "key": "m4"},
+    {**COUNTED, "key": "m5", "indicators": ["V4.14"]},
     {**COUNTED, "key": "c1", "for_each": "component", "indicators": ["V4.14"]},
     {**ACTIVITIES, "key": "a1", "for_each": "funder"},
     {**COUNTED, "key": "a2", "for_each": "agreement", "indicators": ["V4.14"], "scope": "organism"},
@@ -93,6 +99,30 @@ def test_activities_and_their_counts_are_parted_by_the_mrc_of_the_work(organism,
     assert [item.band_key for item in missing_items(report) if item.line_key == "m2"] == [THERE]
     assert set(records_of_line(report, line_of(report, "m1").line)) >= {near}
     assert records_of_line(report, line_of(report, "m1").line).count() == 2
+
+
+def test_a_line_that_is_not_repeated_counts_its_records_wherever_they_were(organism, report):
+    here, nowhere = meet(organism, HERE, 12), meet(organism, "", 5)
+    session = make_activity(organism, "Séance d’information", immigrants=3)
+
+    assert (line_of(report, "m4").value, line_of(report, "m5").value) == (3, 17)
+    assert set(records_of_line(report, line_of(report, "m4").line)) == {here, nowhere, session}
+    assert set(records_of_line(report, line_of(report, "m5").line)) == {here, nowhere}
+
+
+def test_activities_are_counted_for_the_lines_that_ask_it_and_parts_read_once(report):
+    context, form_spec = context_of(report), read_form_spec(report.template_version)
+    parts = repeated_parts(context, form_spec.lines)
+
+    def statements(*keys: str, **known) -> list[str]:
+        lines = tuple(line for line in form_spec.lines if line.key in keys)
+        with CaptureQueriesContext(connection) as queries:
+            evaluate_report(report, replace(form_spec, lines=lines), context, **known)
+        return [row["sql"] for row in queries]
+
+    assert sum("COUNT(*)" in sql for sql in statements("m4", "m5")) == 1
+    assert not any("COUNT(*)" in sql for sql in statements("m5"))
+    assert len(statements("a1", repeated=parts)) == len(statements("a1")) - 1
 
 
 def test_each_component_has_what_its_activities_count(organism, report):
