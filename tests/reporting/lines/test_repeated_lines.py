@@ -240,6 +240,7 @@ def test_more_parts_and_records_take_no_more_queries(organism, agreement, report
     assert statements() == few <= 34
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("line", "words"),
     [
@@ -256,6 +257,7 @@ def test_what_cannot_be_counted_for_each_is_refused(line, words):
     assert any(words in said for said in read.words)
 
 
+@pytest.mark.django_db
 def test_a_sum_of_parts_that_have_none_is_refused():
     by_funder = {**COUNTED, "key": "x", "indicators": ["V4.14"], "for_each": "funder"}
     total = {"section": "s", "key": "y", "words": "Total", "unit": "participation", "source": "lines"}
