@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.models import Funder
+from agreements.models import AgreementFunder, Funder
 from reporting import permissions
-from reporting.funder_reports.actions.receipts import record_letter, record_receipt
+from reporting.funder_reports.actions.receipts import record_letter, record_reading, record_receipt, reply_in_writing
 from reporting.funder_reports.verification.verdicts import verify
 from reporting.models import Receipt, Transition
 from reporting.models.version import letter_in_force, open_questions
@@ -21,7 +21,7 @@ from reporting.workflow.taking_back import take_back_decision
 from reporting.workflow.timeline import timeline
 from reporting.workflow.transitions import TransitionNotAllowed
 from roriq_portal.files.uploads import Kept
-from tests.factories import make_funder_user
+from tests.factories import make_agreement, make_funder, make_funder_user
 from tests.jobs import run_pending_jobs
 from tests.reporting.builders.annual_reports import make_approved, make_endorsed
 from tests.reporting.builders.reports import make_issued
@@ -130,6 +130,37 @@ def test_confirmation_taken_back_leaves_the_letter_in_force(agreement, director,
 
     assert take_back(report, agent) == "accepted"
     assert letter_in_force(report).state == "accepted"
+
+
+def reply(report, by):
+    reply_in_writing(report=report, text="Voici.", by=by, key=uuid4())
+    report.refresh_from_db()
+
+
+def test_a_written_answer_is_taken_back_from_all_who_asked_and_no_answer_of_before_nor_of_another_report(
+    organism, agreement, director, funder, funder_agent, other_funder, other_funder_agent
+):
+    third = make_funder("Fonds des Suites")
+    for signer in (other_funder, third):
+        AgreementFunder.objects.create(agreement=agreement, funder=signer, is_lead=False)
+    report = make_issued(agreement, director)
+    answer(report, funder, funder_agent, "asked", "Pourquoi 10 ?")
+    reply(report, director)
+    answer(report, funder, funder_agent, "asked", "Pourquoi 12 ?")
+    answer(report, other_funder, other_funder_agent, "asked", "Et pourquoi 13 ?")
+    reply(report, director)
+    elsewhere = make_issued(make_agreement(organism, funder, "AUTRE-2"), director)
+    answer(elsewhere, funder, funder_agent, "asked", "Pourquoi 14 ?")
+    reply(elsewhere, director)
+    record_reading(version=report.versions.get(), funder=third)
+
+    assert take_back(report, director) == "asked"
+    back = Receipt.objects.filter(state="back")
+    assert {(row.version.report_id, row.funder, row.text) for row in back} == {
+        (report.pk, funder, WHY), (report.pk, other_funder, WHY),
+    }  # fmt: skip
+    assert len(back) == 2
+    assert {question.text for question in open_questions(report)} == {"Pourquoi 12 ?", "Et pourquoi 13 ?"}
 
 
 def test_decision_of_a_day_ago_stays(organism, network, director, pivot, monkeypatch):
