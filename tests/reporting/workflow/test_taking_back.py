@@ -11,9 +11,12 @@ from django.utils import timezone
 
 from agreements.models import AgreementFunder, Funder
 from reporting import permissions
+from reporting.filling.actions.attachments import add_attachment, remove_attachment
+from reporting.form_editor.versions.drafts import prepare_next
+from reporting.form_editor.versions.publication import publish_draft
 from reporting.funder_reports.actions.receipts import record_letter, record_reading, record_receipt, reply_in_writing
 from reporting.funder_reports.verification.verdicts import verify
-from reporting.models import Receipt, Transition
+from reporting.models import Receipt, Template, Transition
 from reporting.models.version import letter_in_force, open_questions
 from reporting.monitoring.stability import read_facts
 from reporting.reports.actions.filing import approve_report, endorse_report
@@ -25,6 +28,7 @@ from tests.factories import make_agreement, make_funder, make_funder_user
 from tests.jobs import run_pending_jobs
 from tests.reporting.builders.annual_reports import make_approved, make_endorsed
 from tests.reporting.builders.reports import make_issued
+from tests.reporting.form_editor.builders import add_line
 
 LETTER = Kept("lettre.pdf", "application/pdf", 13, "a" * 64, b"%PDF-1.7 essai")
 WHY = "Je l’ai fait sur le mauvais rapport."
@@ -140,27 +144,52 @@ def reply(report, by):
 def test_a_written_answer_is_taken_back_from_all_who_asked_and_no_answer_of_before_nor_of_another_report(
     organism, agreement, director, funder, funder_agent, other_funder, other_funder_agent
 ):
-    third = make_funder("Fonds des Suites")
-    for signer in (other_funder, third):
+    third, reader = make_funder("Fonds des Suites"), make_funder("Fonds des Rives")
+    for signer in (other_funder, third, reader):
         AgreementFunder.objects.create(agreement=agreement, funder=signer, is_lead=False)
     report = make_issued(agreement, director)
     answer(report, funder, funder_agent, "asked", "Pourquoi 10 ?")
     reply(report, director)
     answer(report, funder, funder_agent, "asked", "Pourquoi 12 ?")
     answer(report, other_funder, other_funder_agent, "asked", "Et pourquoi 13 ?")
+    answer(report, third, make_funder_user("Agent des suites", third), "asked", "Et moi ?")
     reply(report, director)
     elsewhere = make_issued(make_agreement(organism, funder, "AUTRE-2"), director)
     answer(elsewhere, funder, funder_agent, "asked", "Pourquoi 14 ?")
     reply(elsewhere, director)
-    record_reading(version=report.versions.get(), funder=third)
+    record_reading(version=report.versions.get(), funder=reader)
 
     assert take_back(report, director) == "asked"
     back = Receipt.objects.filter(state="back")
-    assert {(row.version.report_id, row.funder, row.text) for row in back} == {
-        (report.pk, funder, WHY), (report.pk, other_funder, WHY),
-    }  # fmt: skip
-    assert len(back) == 2
-    assert {question.text for question in open_questions(report)} == {"Pourquoi 12 ?", "Et pourquoi 13 ?"}
+    asked = {funder, other_funder, third}
+    assert {(row.version.report_id, row.funder, row.text) for row in back} == {(report.pk, one, WHY) for one in asked}
+    assert len(back) == 3
+    assert {question.text for question in open_questions(report)} == {"Pourquoi 12 ?", "Et pourquoi 13 ?", "Et moi ?"}
+
+
+@pytest.fixture
+def form_with_a_file(network):
+    draft = prepare_next(template=Template.objects.get(key="regionalisation-final"), by=network)
+    add_line(draft, network, number="P1", words="Résolution", kind="file", source="asked")
+    draft.refresh_from_db()
+    return publish_draft(version=draft, begins_on=None, seen=draft.revision, by=network)
+
+
+@pytest.mark.parametrize("change", ["add", "remove"])
+def test_a_question_is_not_taken_back_once_a_file_was_added_or_removed(
+    form_with_a_file, agreement, director, funder, funder_agent, change
+):
+    report = make_issued(agreement, director)
+    file = report.attachments.first()
+    answer(report, funder, funder_agent, "asked", "Pourquoi 12 ?")
+    assert permissions.revocable_decision(funder_agent, report)
+    if change == "remove":
+        remove_attachment(attachment=file, by=director)
+    else:
+        line = report.template_version.lines.get(key=file.line_key)
+        add_attachment(report=report, line=line, upload=LETTER, by=director)
+
+    assert not permissions.revocable_decision(funder_agent, report)
 
 
 def test_decision_of_a_day_ago_stays(organism, network, director, pivot, monkeypatch):
