@@ -18,7 +18,7 @@ def lock(report: Report) -> Report:
 
 def done_before(report: Report, name: str, key: UUID) -> Transition | None:
     """Return the step this key already made: a double click is one step. Refuses a key that served another step."""
-    known = Transition.objects.filter(idempotency_key=key).select_related("report").first()
+    known = Transition.objects.filter(idempotency_key=key).first()
     if known and (known.report_id, known.name) != (report.pk, name):
         raise TransitionNotAllowed("Cette page a déjà servi à autre chose. Rechargez-la.")
     return known

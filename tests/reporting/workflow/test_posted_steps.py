@@ -4,10 +4,12 @@ import uuid
 
 import pytest
 
-from reporting.models import Transition
+from reporting.models import Report, Transition
 from reporting.workflow.posted_steps import attempt, sent_key, was_sent
-from reporting.workflow.steps import derived_key
-from reporting.workflow.transitions import ActionRefused
+from reporting.workflow.steps import derived_key, done_before, last_step, lock
+from reporting.workflow.transitions import ActionRefused, TransitionNotAllowed
+from tests.reporting.builders.annual_reports import make_annual, make_endorsed
+from tests.reporting.builders.funder_reports import make_open
 
 KEY = uuid.uuid4()
 
@@ -24,6 +26,31 @@ def test_a_step_that_follows_by_itself_has_one_key():
     key = uuid.UUID("12345678-1234-5678-1234-567812345678")
     assert derived_key(key, "skip") == uuid.UUID("d6cabf08-0070-52fd-8d52-69837fbc3803")
     assert derived_key(key, "other") != derived_key(key, "skip")
+
+
+def test_a_key_is_one_step_and_serves_no_other(organism, network, director, pivot):
+    report = make_endorsed(organism, network, director, pivot)
+    step = last_step(report)
+    assert done_before(report, "endorse", step.idempotency_key) == step
+    assert done_before(report, "endorse", KEY) is None
+    for other, name in ((report, "approve"), (Report(pk=report.pk + 1), "endorse")):
+        with pytest.raises(TransitionNotAllowed) as refused:
+            done_before(other, name, step.idempotency_key)
+        assert str(refused.value) == "Cette page a déjà servi à autre chose. Rechargez-la."
+
+
+def test_a_locked_report_is_read_again_at_once_with_what_its_steps_ask(
+    organism, network, agreement, director, django_assert_num_queries
+):
+    annual, owed = make_annual(organism, network), make_open(agreement, director)
+    Report.objects.filter(pk=owed.pk).update(revision=9)
+    with django_assert_num_queries(2) as asked:
+        first, second = lock(annual), lock(owed)
+        assert (first.organism, first.region) == (organism, organism.region)
+        assert second.template_version.template.key == "regionalisation-final"
+        assert second.deliverable.requirement.agreement.programme == agreement.programme
+    assert second.revision == 9
+    assert asked[0]["sql"].endswith('FOR UPDATE OF "reporting_report"')
 
 
 @pytest.mark.django_db
