@@ -93,7 +93,14 @@ def scale_of(values: Iterable[Decimal]) -> int:
 
 
 def _address(tables: Tables, threshold: int) -> str:
-    said = repr((threshold, list(tables.cells.items()), tables.sums))
+    ranks = {key: rank for rank, key in enumerate(tables.cells)}
+    cells = [
+        (cell.value, cell.standing.value, cell.weight, cell.is_sensitive, cell.stays_hidden)
+        for cell in tables.cells.values()
+    ]
+    # Written by rank, not by key: half the time on a page of thirty indicators
+    sums = [(ranks[row.total], *[ranks[part] for part in row.parts]) for row in tables.sums]
+    said = repr((threshold, list(tables.cells), cells, sums))
     return f"masks-{EDITION}-{sha256(said.encode()).hexdigest()}"
 
 

@@ -11,6 +11,7 @@ from roriq_portal.files.spreadsheets import Table
 from roriq_portal.serving import remembered
 from services.counting import masking
 from services.counting.masking import (
+    _address,
     as_small_counts,
     hidden_cells,
     hidden_parts,
@@ -21,7 +22,7 @@ from services.counting.masking import (
 )
 from services.masking.audiences import Audience
 from services.masking.protection import protect
-from services.masking.tables import Sum, Tables
+from services.masking.tables import Standing, Sum, Tables
 from tests.services.masking.attacker import FEW
 from tests.services.masking.worlds import linked_tables
 
@@ -96,6 +97,26 @@ def test_what_was_computed_is_kept_for_the_same_tables(monkeypatch):
     assert hidden_cells({"two": a_table(a=2, b=8, c=9)}, Audience.NETWORK) == {"two": found["one"]}
     with pytest.raises(TypeError):
         hidden_cells({"one": a_table(a=3, b=8, c=9)}, Audience.NETWORK)
+
+
+def test_tables_that_differ_in_anything_are_kept_apart():
+    """What was chosen for some numbers would not hide others."""
+
+    def address(threshold=5, key="b", tied=True, **facts) -> str:
+        tables = Tables()
+        tables.add("a", 9)
+        tables.add(key, **{"value": 9, **facts})
+        if tied:
+            tables.tie("a", [key])
+        return _address(tables, threshold)
+
+    others = [
+        {"threshold": 6}, {"key": "c"}, {"tied": False}, {"value": 8, "tied": False}, {"standing": Standing.UNSEEN},
+        {"standing": Standing.KNOWN}, {"weight": 2}, {"is_sensitive": True}, {"stays_hidden": True},
+    ]  # fmt: skip
+    addresses = [address(), *(address(**other) for other in others)]
+    assert len(set(addresses)) == len(addresses)
+    assert address() == addresses[0]
 
 
 def test_what_was_kept_under_one_threshold_is_not_given_under_another_nor_to_another_audience(settings):
