@@ -237,7 +237,7 @@ def mutate(arguments: argparse.Namespace, rest: list[str]) -> int:
     if rest != ["results"]:
         if not rest:
             survivors.try_again(ROOT)
-        words = rest or ["run", "--max-children", "1"]
+        words = rest or ["run"]
         with database("test") as base:
             env = test_environment(base.url, base.owner) | {"PYTHONPATH": str(ROOT)}
             code = call([python, "-m", "mutmut", *words], ROOT, env)

@@ -12,7 +12,7 @@ from django.test import Client
 
 from tests import factories
 from tests.built_once import ask_for_built, built_once, files_of, pytest_fixture_setup
-from tests.database import TestDatabase
+from tests.database import TestDatabase, word_of_process
 from tests.pages import request_flat
 
 # What pytest looks for in this module
@@ -43,7 +43,7 @@ def pytest_collection_modifyitems(items):
 def django_db_setup(request, django_test_environment, django_db_blocker) -> Iterator[TestDatabase]:
     """The database of this process, in the place of the one that pytest-django would make by migrating."""
     with django_db_blocker.unblock():
-        database = TestDatabase(getattr(request.config, "workerinput", {}).get("workerid", ""))
+        database = TestDatabase(word_of_process(request.config))
         with database.serving():
             yield database
 

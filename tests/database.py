@@ -4,8 +4,8 @@ Two templates stay in the server between runs, named after a digest of what make
 with the reference data. A change in the code loads the reference again; a change in a migration makes the tables again.
 """
 
-import atexit
 import hashlib
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -41,8 +41,7 @@ OURS = "test_"
 TABLES, REFERENCE = f"{OURS}tables_", f"{OURS}reference_"
 # Any number does, the same for every session of a server: one at a time makes or copies a template.
 LOCK = 20260401
-# Copies that stay until the process ends
-LASTING: set[str] = set()
+MUTANT = "mutant"
 # Seconds that a request may take to end after its test.
 PATIENCE = 2
 # In tests only: what the owner could do, within the transaction of a test, which works as the application.
@@ -68,6 +67,13 @@ def _digest(word: str, paths: Iterable[Path]) -> str:
     for path in sorted(paths):
         found.update(f"\0{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
     return found.hexdigest()[:16]
+
+
+def word_of_process(config) -> str:
+    """Return what tells the processes of a session of pytest apart: each process of a mutant is one too."""
+    if config.pluginmanager.has_plugin("tests.mutation"):
+        return f"{MUTANT}{os.getpid()}"
+    return str(getattr(config, "workerinput", {}).get("workerid", ""))
 
 
 class TestDatabase:
@@ -96,26 +102,14 @@ class TestDatabase:
             _point_at(self.real)
             self._end()
 
-    @contextmanager
-    def lasting(self) -> Iterator[None]:
-        """Have this process, and those forked from it afterwards, work in one copy; dropped when this process ends.
-
-        Nothing restores it: only for tests that are rolled back, in one process at a time.
-        """
-        if self.name not in LASTING:
-            self._make()
-            LASTING.add(self.name)
-            atexit.register(self._end)
-        _point_at(self.name)
-        try:
-            yield
-        finally:
-            connection.close()
-            _point_at(self.real)
-
     def _end(self) -> None:
         with _server() as cursor:
             _drop(cursor, self.name)
+
+    def drop_copies(self) -> None:
+        """Drop the copies of processes that were killed before they could: those whose word begins as this one's."""
+        with _server() as cursor:
+            _forget(cursor, self.name)
 
     def restore(self) -> None:
         """Have the copy hold again what its template holds, and nothing else; numbers of rows to come go on.

@@ -1,16 +1,18 @@
 """What `./bin/mutate` loads into pytest: the tests that answer at once come first, and each run is like the last.
 
-A mutant is killed by the first test that fails: one that needs no database fails in milliseconds. The others share one
-database, made before the first mutant; tests that commit would spoil it and are left out. Examples are drawn in the
-same order each time, so that a mutant killed once is killed again.
+A mutant is killed by the first test that fails: one that needs no database fails in milliseconds. The process of each
+mutant has a copy of the database of its own, as soon as a test asks for it: in a copy that they share, what one of them
+commits, or locks, would make tests fail and kill mutants that no test notices. Tests that commit are slow and left out.
+Examples are drawn in the same order each time, so that a mutant killed once is killed again.
 """
 
+import atexit
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from tests.database import TestDatabase
+from tests.database import MUTANT, TestDatabase
 
 DATABASE = {"db", "django_db_setup", "built_once"}
 
@@ -22,7 +24,12 @@ def pytest_configure() -> None:
         "mutants", derandomize=True, database=None, deadline=None, phases=phases, suppress_health_check=calm
     )
     settings.load_profile("mutants")
-    TestDatabase.serving = TestDatabase.lasting
+    atexit.register(drop_what_was_left)
+
+
+def drop_what_was_left() -> None:
+    """Drop the copies of mutants that were stopped as endless, when the whole run ends: a mutant's process skips it."""
+    TestDatabase(MUTANT).drop_copies()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,5 +1,7 @@
 """The database of tests: what a test commits is gone for the next one, and no other database is ever touched."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.db import OperationalError, connection
 
@@ -84,20 +86,25 @@ def test_template_is_named_after_all_that_makes_it(tmp_path, monkeypatch, change
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_lasting_copy_is_made_once_and_dropped_at_the_end(copy, monkeypatch):
-    ends = []
-    monkeypatch.setattr(database, "LASTING", set())
-    monkeypatch.setattr(database.atexit, "register", ends.append)
+def test_copies_of_processes_that_were_killed_are_dropped_and_no_other(copy):
+    killed = [database.TestDatabase(f"killed{number}") for number in (1, 2)]
+    for one in killed:
+        one._make()
+    database._point_at(copy.name)
     connection.close()
-    lasting = database.TestDatabase("lasting")
 
-    with lasting.lasting():
-        Region.objects.filter(code="08").update(name="Ailleurs")
-    with lasting.lasting():
-        assert Region.objects.get(code="08").name == "Ailleurs"
+    database.TestDatabase("killed").drop_copies()
 
-    assert Region.objects.get(code="08").name != "Ailleurs"
-    (end,) = ends
-    end()
     with database._server() as cursor:
-        assert not database._exists(cursor, lasting.name)
+        assert not any(database._exists(cursor, one.name) for one in killed)
+        assert database._exists(cursor, copy.name)
+
+
+def test_the_process_of_a_mutant_has_a_copy_of_its_own(monkeypatch):
+    def with_plugin(name: str, **more) -> SimpleNamespace:
+        return SimpleNamespace(pluginmanager=SimpleNamespace(has_plugin=lambda asked: asked == name), **more)
+
+    monkeypatch.setattr("os.getpid", lambda: 41)
+    assert database.word_of_process(with_plugin("tests.mutation")) == "mutant41"
+    assert database.word_of_process(with_plugin("xdist", workerinput={"workerid": "gw1"})) == "gw1"
+    assert database.word_of_process(with_plugin("xdist")) == ""
