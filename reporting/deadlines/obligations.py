@@ -25,12 +25,16 @@ SETTLED = Q(kind=Report.Kind.ANNUAL, state=Report.State.APPROVED) | Q(state__in=
 
 @dataclass(frozen=True)
 class Span:
-    """First and last day due of what a user may know of; after a day, how many are owed, and the next one."""
+    """First and last day due of what a user may know of, and the first still owed.
+
+    After a day: how many are owed, and the next one.
+    """
 
     first: date | None
     last: date | None
     later: int
     next_on: date | None
+    owed_from: date | None
 
 
 def obligations_between(user: User, first: date, last: date) -> list[Obligation]:
@@ -70,17 +74,27 @@ def obligations_now(user: User, today: date) -> list[Obligation]:
 def span_of(user: User, after: date) -> Span:
     """Return the days between which something is due, and what is still owed after one. Two statements."""
     days = {"first": Min("due_on"), "last": Max("due_on")}
-    asked = (
-        (_deliverables(user), OUTSTANDING & Q(due_on__gt=after)),
-        (_annual_reports(user).order_by(), UNFILED & Q(due_on__gt=after)),
-    )
+    coming = Q(due_on__gt=after)
     spans = [
-        rows.aggregate(**days, later=Count("pk", filter=owed), next_on=Min("due_on", filter=owed))
-        for rows, owed in asked
+        rows.aggregate(
+            **days,
+            later=Count("pk", filter=owed & coming),
+            next_on=Min("due_on", filter=owed & coming),
+            owed_from=Min("due_on", filter=owed),
+        )
+        for rows, owed in ((_deliverables(user), OUTSTANDING), (_annual_reports(user).order_by(), UNFILED))
     ]
-    firsts, lasts, nexts = ([span[name] for span in spans if span[name]] for name in ("first", "last", "next_on"))
-    later = sum(span["later"] for span in spans)
-    return Span(min(firsts, default=None), max(lasts, default=None), later, min(nexts, default=None))
+
+    def known(name: str) -> list[date]:
+        return [span[name] for span in spans if span[name]]
+
+    return Span(
+        first=min(known("first"), default=None),
+        last=max(known("last"), default=None),
+        later=sum(span["later"] for span in spans),
+        next_on=min(known("next_on"), default=None),
+        owed_from=min(known("owed_from"), default=None),
+    )
 
 
 def narrowed(obligations: Iterable[Obligation], chosen: dict) -> list[Obligation]:

@@ -12,24 +12,26 @@ from organisms.user_request import UserRequest
 from reporting.deadlines.calendar.page import state_years, window
 from reporting.deadlines.filing_matrix import columns_of, filing_table, legend, matrix_of
 from reporting.deadlines.forms import MatrixFilterForm
-from reporting.deadlines.obligations import narrowed, obligations_between, span_of
+from reporting.deadlines.obligations import Span, narrowed, obligations_between, span_of
 from reporting.deadlines.standing import Obligation
 from reporting.deadlines.views.calendar import typed_year
 from roriq_portal.database.replica import from_replica
 from roriq_portal.files.spreadsheets import table_response
 from roriq_portal.fiscal_year import format_state_year, state_year_of
+from roriq_portal.lateness import is_past_due
 
 NOT_NETWORK = "Seule la coordination du réseau écrit à tout le monde."
 
 
-def chosen_rows(request: UserRequest) -> tuple[MatrixFilterForm, list[Obligation], int]:
-    """Read the State year and the facets from the address, and what answers them."""
+def chosen_rows(request: UserRequest) -> tuple[MatrixFilterForm, list[Obligation], int, Span]:
+    """Read the State year and the facets from the address, what answers them, and the days of all years."""
     today = timezone.localdate()
-    years, typed = state_years(span_of(request.user, today), today), typed_year(request)
+    span = span_of(request.user, today)
+    years, typed = state_years(span, today), typed_year(request)
     year = typed if typed in years else state_year_of(today)
     things = obligations_between(request.user, *window(year, today))
     form = MatrixFilterForm(request.GET or None, things=things, years=years, columns=columns_of(things))
-    return form, narrowed(things, form.cleaned_data if form.is_valid() else {}), year
+    return form, narrowed(things, form.cleaned_data if form.is_valid() else {}), year, span
 
 
 def filter_query(request: UserRequest, form: MatrixFilterForm) -> str:
@@ -38,7 +40,8 @@ def filter_query(request: UserRequest, form: MatrixFilterForm) -> str:
 
 @require_safe
 def filing_matrix(request: UserRequest) -> HttpResponse:
-    form, things, year = chosen_rows(request)
+    form, things, year, span = chosen_rows(request)
+    today = timezone.localdate()
     context = {
         "form": form,
         "matrix": matrix_of(things),
@@ -46,8 +49,10 @@ def filing_matrix(request: UserRequest) -> HttpResponse:
         "year_words": format_state_year(year),
         "filters": filter_query(request, form),
         "may_write": request.user.coordinates_network and any(obligation.is_open for obligation in things),
+        # It reminds of what is late of whatever year: on April 1, all is of the year that ended the day before
         "may_remind": (request.user.coordinates_network or request.user.live_funder_seats)
-        and any(obligation.is_late for obligation in things),
+        and span.owed_from is not None
+        and is_past_due(span.owed_from, today),
         "breadcrumb": [("Dépôts", reverse("reporting:report-list")), ("Par organisme", "")],
     }
     return render(request, "reporting/deadlines/filing_matrix.html", context)
@@ -56,6 +61,6 @@ def filing_matrix(request: UserRequest) -> HttpResponse:
 @require_safe
 @from_replica
 def filing_export(request: UserRequest, format: str) -> HttpResponse:
-    _, things, year = chosen_rows(request)
+    _, things, year, _ = chosen_rows(request)
     words = format_state_year(year)
     return table_response(format, f"depots-{words}", filing_table(things), title=f"Dépôts {words}")

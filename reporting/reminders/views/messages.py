@@ -28,7 +28,7 @@ from roriq_portal.formats.phrases import counted
 @require_http_methods(["GET", "HEAD", "POST"])
 def message_write(request: UserRequest) -> HttpResponse:
     allow(request.user.coordinates_network, NOT_NETWORK)
-    filters, things, year = chosen_rows(request)
+    filters, things, year, _ = chosen_rows(request)
     recipients = recipients_of(pending_among(things))
     form = MessageForm(request.POST or None)
     is_ready = request.method == "POST" and form.is_valid()

@@ -9,10 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.deliverables.actions import hand_in
 from organisms.models import MailChoice
 from reporting.models import ReminderSent
 from reporting.reminders.late_calls import late_call, remind_late
 from reporting.workflow.transitions import ActionRefused
+from roriq_portal.fiscal_year import state_year_of, state_year_start
 from tests.factories import make_agreement
 from tests.jobs import run_pending_jobs
 from tests.reporting.builders.annual_reports import make_campaign
@@ -109,6 +111,18 @@ def test_the_page_says_to_how_many_and_what_then_sends(late, organism, coordinat
     assert "Rappel en route\u00a0: 1\u00a0courriel." in answer.text
     assert "1\u00a0personne a déjà reçu ce rappel aujourd’hui" in answer.text
     assert "Personne n’est à rappeler maintenant" in browser.post(PAGE, follow=True).text
+
+
+@pytest.mark.parametrize("who", ["network", "funder_agent"])
+def test_the_matrix_leads_there_for_what_is_late_of_a_year_that_ended(agreement, coordinator, who, request, client_for):
+    """On April 1, nothing is late yet of the State year that the matrix shows by itself."""
+    last = state_year_start(state_year_of(today())) - timedelta(days=1)
+    owed = make_deliverable(agreement, due_on=last)
+    browser, matrix = client_for(request.getfixturevalue(who)), reverse("reporting:filing-matrix")
+    assert PAGE in browser.get(matrix).text
+    assert PAGE not in client_for(coordinator).get(matrix).text
+    hand_in(deliverable=owed, on=last, by=coordinator)
+    assert PAGE not in browser.get(matrix).text
 
 
 def test_the_log_says_who_asked(late, coordinator, funder_agent, network, client_for):
