@@ -2,13 +2,14 @@
 
 import gc
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from tests import factories
 from tests.built_once import ask_for_built, built_once, files_of, pytest_fixture_setup
@@ -166,3 +167,20 @@ def auditor(organism):
 @pytest.fixture
 def agreement(organism, funder):
     return factories.make_agreement(organism, funder, "MIN-2024-031")
+
+
+@pytest.fixture
+def on_day(monkeypatch) -> Callable[[date], None]:
+    """Say which day it is, for what changes with the day that it is asked; a moment keeps its own day."""
+    read = timezone.localdate
+
+    def say(day: date) -> None:
+        monkeypatch.setattr(timezone, "localdate", lambda value=None, *zone: read(value, *zone) if value else day)
+
+    return say
+
+
+@pytest.fixture
+def within_term(on_day):
+    """A day within the term of `agreement`, and the State year after that of the reports that tests make."""
+    on_day(date(2026, 11, 28))

@@ -9,7 +9,8 @@ from reporting.models import Report
 from tests.access.test_matrix import ROWS, faults_of, here  # noqa: F401 (a fixture)
 from tests.access.test_seeded_faults import everything, yes
 
-pytestmark = pytest.mark.built_once("here")
+# An agreement is to renew while it runs
+pytestmark = [pytest.mark.built_once("here"), pytest.mark.usefixtures("within_term")]
 
 AGREEMENTS = type(Agreement.objects.none())
 REPORTS = type(Report.objects.none())

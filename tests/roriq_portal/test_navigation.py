@@ -123,6 +123,7 @@ def route_of(path: str) -> str | None:
         return None
 
 
+@pytest.mark.usefixtures("within_term")
 def test_every_page_is_three_clicks_from_home(here, client_for):  # noqa: F811
     """By one role at least that may open it: links alone lead there, no script and no search."""
     pages = {row[0] for row in matrix.rows() if row[1] == "GET" and "+" in row[3].values()}

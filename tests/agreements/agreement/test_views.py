@@ -199,6 +199,7 @@ def test_requirement_remove_clears_the_calendar(client_for, coordinator, agreeme
     assert not Requirement.objects.exists()
 
 
+@pytest.mark.usefixtures("within_term")
 def test_list_filters_by_funder_year_and_state(client_for, network, organism, funder, other_funder, agreement):
     today = timezone.localdate()
     factories.make_agreement(organism, other_funder, "FINI-1", start=date(2018, 4, 1), end=date(2019, 4, 1))

@@ -281,6 +281,7 @@ def test_everybody_reads_names_and_only_the_network_coordination_writes(client_f
     assert not funder.names.exists()
 
 
+@pytest.mark.usefixtures("within_term")
 def test_the_list_searches_sorts_and_teaches(client_for, network, agreement, funder, other_funder):
     client = client_for(network)
     assert other_funder.name not in client.get(url("funder-list"), {"q": "ESSAIS"}).text
@@ -314,6 +315,7 @@ def test_an_invitation_offers_open_offices_only(client_for, network, funder):
     assert "Ministère des Essais – Fermé" not in text
 
 
+@pytest.mark.usefixtures("within_term")
 @pytest.mark.parametrize(("reader", "is_all"), [("network", True), ("other_funder_agent", False)])
 def test_agreements_that_one_does_not_read_are_not_said_to_be_none(
     request, client_for, reader, is_all, funder, agreement

@@ -121,6 +121,7 @@ def test_funder_counts_late_only_what_it_still_waits_for(
     assert sum(numbers) == 1
 
 
+@pytest.mark.usefixtures("within_term")
 @pytest.mark.parametrize(
     ("query", "shown"),
     [

@@ -141,6 +141,7 @@ def test_hours_alone_have_decimals_in_both(client_for, staff, coordinator, organ
     assert len(preview.valid) == is_taken
 
 
+@pytest.mark.usefixtures("within_term")
 def test_a_day_done_again_says_that_a_funder_forbids_two_claims(client_for, staff, organism, agreement, other_funder):
     strict = factories.make_agreement(organism, other_funder, "STRICT-1")
     Agreement.objects.filter(pk=strict.pk).update(forbids_double_claims=True)

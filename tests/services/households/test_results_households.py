@@ -337,6 +337,7 @@ def test_services_come_after_the_settlement_and_once_a_day(target, organism, coo
     assert HouseholdService.objects.filter(household=home).count() == 1
 
 
+@pytest.mark.usefixtures("within_term")
 def test_purge_erases_what_leads_to_a_family_and_keeps_every_total(target, organism, coordinator):
     kind = Category.objects.get(dimension__key="immigration", key="economique")
     home = settle(refer(target, coordinator, size=5, category=kind, note="Deux enfants"), coordinator)

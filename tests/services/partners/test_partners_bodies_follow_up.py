@@ -304,6 +304,7 @@ def test_evidence_comes_with_the_record_in_one_page(client_for, staff, organism)
 # Follow-up and hand-over
 
 
+@pytest.mark.usefixtures("within_term")
 def test_follow_up_counts_what_is_charged_to_nobody(client_for, coordinator, organism, agreement):
     today = timezone.localdate()
     factories.make_activity(organism, day=today)
