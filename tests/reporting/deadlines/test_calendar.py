@@ -22,7 +22,7 @@ from reporting.deadlines.obligations import obligations_between
 from reporting.models import CalendarFeed
 from roriq_portal.formats.days import format_day
 from tests import factories
-from tests.reporting.builders.annual_reports import make_annual, make_filed
+from tests.reporting.builders.annual_reports import make_annual, make_campaign, make_filed
 from tests.reporting.builders.reports import make_deliverable, make_issued
 
 PAGE = reverse("reporting:calendar")
@@ -209,6 +209,7 @@ def test_feed_says_what_was_handed_in_as_the_portal_does(agreement, organism, co
 def test_feed_calls_a_filed_annual_report_as_the_calendar_page(
     organism, network, director, pivot, coordinator, client, client_for, who, request
 ):
+    make_campaign(network, due_on=timezone.localdate())
     report = make_filed(organism, network, director)
     reader = request.getfixturevalue(who)
     [shown] = [one.words for one in things(reader) if one.organism == organism]

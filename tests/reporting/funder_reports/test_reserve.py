@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from reporting.funder_reports.actions.receipts import record_receipt
 from reporting.workflow.status import status
+from roriq_portal.fiscal_year import state_year_of
 from tests.jobs import PAPERS, run_pending_jobs
 from tests.reporting.builders.reports import make_issued
 
@@ -49,7 +50,8 @@ def test_pages_say_the_reserve(reserved, agreement, request, client_for, name, r
         "verify-code": {"code": version.code},
     }
     where = reverse(name, kwargs=places[name.partition(":")[2]])
-    query = "?annee=2026" if name.endswith("matrix") else ""
+    year = state_year_of(reserved.due_on)
+    query = f"?an={year}" if name.endswith("matrix") else ""
     assert WORDS.lower() in client_for(request.getfixturevalue(reader)).get(where + query).text.lower()
 
 

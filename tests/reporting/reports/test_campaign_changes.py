@@ -22,6 +22,12 @@ WHY = "La date était fausse."
 LATER = date(2027, 3, 15)
 
 
+@pytest.fixture(autouse=True)
+def _before_that_day(on_day):
+    """A day is corrected to one that has not come yet."""
+    on_day(date(2026, 12, 1))
+
+
 @pytest.fixture
 def campaign(organism, neighbour_organism, network):
     return make_campaign(network, due_on=date(2027, 2, 15))

@@ -16,12 +16,18 @@ from services.households.network_totals import COLUMNS, read_totals
 from services.models import Count
 from tests import factories
 from tests.network.drawing.saved import parsed, wrong_places
-from tests.network.portrait.builders import reader_of
+from tests.network.portrait.builders import TODAY, reader_of
 from tests.services.households.builders import come
 
 pytestmark = pytest.mark.django_db
 ADDRESS = reverse("network:portrait-section", args=["regions"])
 HIRES = {"08": 3, "01": 40, "05": 250, "06": 90, "12": 41}
+
+
+@pytest.fixture(autouse=True)
+def _pages_of_that_day(on_day):
+    """The year that is shown unless another is asked changes with the day that a page is asked."""
+    on_day(TODAY)
 
 
 def text(response) -> str:
