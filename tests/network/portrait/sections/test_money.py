@@ -17,9 +17,9 @@ ADDRESS = reverse("network:portrait-section", args=["argent"])
 
 
 @pytest.fixture(autouse=True)
-def _pages_of_that_day(monkeypatch):
+def _pages_of_that_day(on_day):
     """« Le même jour, un an plus tôt »: what was signed by then changes with the day that a page is asked."""
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: TODAY)
+    on_day(TODAY)
 
 
 def text(response) -> str:
