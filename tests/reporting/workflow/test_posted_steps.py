@@ -1,14 +1,15 @@
 """What every POST of a step shares: its key, its refusal in a sentence, and where it goes."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 
 from reporting.models import Report, Transition
 from reporting.workflow.posted_steps import attempt, sent_key, was_sent
-from reporting.workflow.steps import derived_key, done_before, last_step, lock
+from reporting.workflow.steps import derived_key, done_before, last_step, lock, take_step
 from reporting.workflow.transitions import ActionRefused, TransitionNotAllowed
-from tests.reporting.builders.annual_reports import make_annual, make_endorsed
+from tests.reporting.builders.annual_reports import make_annual, make_endorsed, make_returned
 from tests.reporting.builders.funder_reports import make_open
 
 KEY = uuid.uuid4()
@@ -51,6 +52,18 @@ def test_a_locked_report_is_read_again_at_once_with_what_its_steps_ask(
         assert second.deliverable.requirement.agreement.programme == agreement.programme
     assert second.revision == 9
     assert asked[0]["sql"].endswith('FOR UPDATE OF "reporting_report"')
+
+
+def test_a_step_counts_one_revision_and_saves_nothing_else(organism, network, director, pivot):
+    report = lock(make_returned(organism, network, director, pivot))
+    before, due_on = report.revision, report.due_on
+    report.due_on = due_on + timedelta(days=9)
+    step = take_step(report, "ask_certification", by=director, key=KEY)
+    report.refresh_from_db()
+    assert (report.revision, report.due_on) == (before + 1, due_on)
+    assert before > 1
+    # A returned report whose certification is asked stays returned
+    assert (step.from_state, step.to_state, step.comment) == ("returned", "returned", "")
 
 
 @pytest.mark.django_db

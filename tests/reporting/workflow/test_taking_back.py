@@ -20,7 +20,8 @@ from reporting.models import Receipt, Template, Transition
 from reporting.models.version import letter_in_force, open_questions
 from reporting.monitoring.stability import read_facts
 from reporting.reports.actions.filing import approve_report, endorse_report
-from reporting.workflow.taking_back import take_back_decision
+from reporting.workflow.steps import last_step
+from reporting.workflow.taking_back import decision_of, take_back_decision
 from reporting.workflow.timeline import timeline
 from reporting.workflow.transitions import TransitionNotAllowed
 from roriq_portal.files.uploads import Kept
@@ -52,6 +53,7 @@ def page(report):
 def test_endorsement_is_taken_back_and_given_again(organism, network, director, pivot):
     report = make_endorsed(organism, network, director, pivot)
     version = report.versions.get()
+    assert decision_of(report, pivot).until == last_step(report).at + timedelta(days=1)
 
     assert take_back(report, pivot) == "submitted"
     assert report.transitions.first().comment == WHY
