@@ -19,7 +19,7 @@ from reporting.engine.report_context import ReportContext
 from reporting.models import Report
 from services.counting.activity_totals import NamedPartners, Result, Scope
 from services.counting.declarations import Declared, Population
-from services.households.totals import HouseholdFigures, Number
+from services.households.totals import HouseholdFigures, HouseholdScope, Number
 from services.models import Declaration, Partner
 from services.positions.turnover import Post
 
@@ -369,6 +369,33 @@ def test_households_count_what_nobody_declared():
     counted = evaluate(ratio, declared=nothing, households=households)
     assert (counted.value, counted.denominator) == (1, 3)
     assert evaluate(replace(ratio, bands=(arrivals,)), declared=nothing, households=households).asked == set()
+
+
+HOUSEHOLDS = line("V1.10", source="households")
+OF_SOME = tuple(replace(term, categories=(("sex", "femmes"),)) for term in HOUSEHOLDS.terms)
+
+
+@pytest.mark.parametrize("asked", [HOUSEHOLDS, replace(HOUSEHOLDS, source="declared")])
+def test_households_are_those_of_the_organism_of_the_agreement_and_of_its_regions(asked):
+    regional = replace(asked, place="agreement_regions")
+
+    assert household_scope(context(), asked) == HouseholdScope(*DAYS, (3,), (7,))
+    assert household_scope(context(regions=(8, 9)), regional) == HouseholdScope(*DAYS, (3,), (7,), (8, 9))
+    assert household_scope(context(agreement=None), asked) == HouseholdScope(*DAYS, (3,))
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"source": "records"}, {"terms": ()}, {"terms": LINE.terms}, {"terms": OF_SOME},
+        {"terms": line("V1.10", "V1.11").terms}, {"place": "agreement_mrcs"},
+    ],
+)  # fmt: skip
+def test_households_answer_no_other_line_nor_one_by_mrc(facts):
+    asked = replace(HOUSEHOLDS, **facts)
+
+    assert household_scope(context(), asked) is None
+    assert household_scope(context(mrcs=(5,)), asked) is None
 
 
 def test_a_line_of_households_alone_reads_no_declaration():
