@@ -239,3 +239,8 @@ def can_record_letter(user: User, report: Report) -> bool:
 def can_link(user: User, report: Report) -> bool:
     """Make or revoke a private link to an issued report."""
     return report.kind == Report.Kind.FUNDER and report.issued_at is not None and _prepares(user, report)
+
+
+def can_remind_late(user: User) -> bool:
+    """Whether they remind of what is late: the network’s coordination, of all; a funder’s agents, of its agreements."""
+    return user.coordinates_network or bool(user.live_funder_seats)

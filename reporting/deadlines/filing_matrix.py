@@ -3,7 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from reporting.deadlines.forms import MatrixFilterForm
+from reporting.deadlines.obligations import Span
 from reporting.deadlines.standing import COLUMN_ORDER, DONE, NOT_ASKED, TO_DO, TOLD_LATE, Obligation
 from reporting.workflow.status import LATE, OTHERS, QUIET, SETTLED, SIGNS, YOURS
 from roriq_portal.files.spreadsheets import Table
@@ -24,6 +27,15 @@ HEAD = [
     "Organisme", "Région", "Livrable", "Entente", "Bailleurs", "Période du", "Au", "Échéance", "État", "Remis le",
     "Jours de retard", "Dernier geste", "Numéro",
 ]  # fmt: skip
+
+
+class Chosen(NamedTuple):
+    """The State year and the facets that an address asks, and what answers them; `span`: the days of every year."""
+
+    form: MatrixFilterForm
+    things: list[Obligation]
+    year: int
+    span: Span
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from reporting.deadlines.standing import AHEAD, RECENT, Obligation, read_annual,
 from reporting.models import Report, TemplateVersion, Transition
 from reporting.models.report import UNFILED, ReportQuerySet
 from reporting.reports.campaign_status import reports_followed_by
-from roriq_portal.lateness import past_due
+from roriq_portal.lateness import is_past_due, past_due
 
 SETTLED = Q(kind=Report.Kind.ANNUAL, state=Report.State.APPROVED) | Q(state__in=Report.ACCEPTED)
 
@@ -35,6 +35,10 @@ class Span:
     later: int
     next_on: date | None
     owed_from: date | None
+
+    def is_late_on(self, day: date) -> bool:
+        """Whether something is late, of whatever year."""
+        return self.owed_from is not None and is_past_due(self.owed_from, day)
 
 
 def obligations_between(user: User, first: date, last: date) -> list[Obligation]:

@@ -62,11 +62,6 @@ class LateCall:
         return opening_of(self.example, today) if self.example else ""
 
 
-def may_call(user: User) -> bool:
-    """Whether they remind of what is late: the network’s coordination, of all; a funder’s agents, of its agreements."""
-    return user.coordinates_network or bool(user.live_funder_seats)
-
-
 def late_call(user: User, today: date) -> LateCall:
     """Return whom a click would remind now. A dozen queries, whatever the number of things."""
     things = {row.key: row for row in _late_things(user, today)}

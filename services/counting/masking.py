@@ -67,7 +67,7 @@ def hidden_parts(parts: Mapping[K, Decimal | int], audience: Audience) -> set[K]
 def hidden_cells(
     tables: Mapping[K, Tables], audience: Audience, *, scales: Mapping[K, int] | None = None
 ) -> dict[K, frozenset[Key]]:
-    """Return, for each of these tables, the cells that its audience does not read, in whatever order they were read.
+    """Return, for each of these tables, the cells that its audience does not read: the same in whatever order it is.
 
     `scales`: what the values of a table were multiplied by, to be whole numbers; its threshold is too.
     """

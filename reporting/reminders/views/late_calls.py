@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from organisms.user_request import UserRequest
+from reporting import permissions
 from reporting.access import allow
-from reporting.reminders.late_calls import late_call, may_call, remind_late
+from reporting.reminders.late_calls import late_call, remind_late
 from reporting.reminders.sending import asker_words
 from reporting.workflow.posted_steps import attempt_to_make
 from roriq_portal.formats.phrases import counted
@@ -21,7 +22,7 @@ NOT_YOURS = "Les rappels se demandent à la coordination du réseau, ou chez le 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def late_remind(request: UserRequest) -> HttpResponse:
-    allow(may_call(request.user), NOT_YOURS)
+    allow(permissions.can_remind_late(request.user), NOT_YOURS)
     if request.method == "POST":
         people = attempt_to_make(partial(remind_late, by=request.user), partial(messages.warning, request))
         if people:
