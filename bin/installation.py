@@ -127,8 +127,9 @@ def prepare_venv(root: Path, name: str = "dev") -> Path:
             print("Création de l’environnement Python…", flush=True)
             _run([sys.executable, "-m", "venv", "--clear", str(venv)])
         print("Installation des dépendances (quelques minutes la première fois)…", flush=True)
-        # Python compiles by itself the few modules that it imports
-        options = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-compile", "--require-hashes"]
+        # Python compiles by itself the few modules that it imports; the lock names what each package asks for
+        options = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-compile"]
+        options += ["--require-hashes", "--no-deps"]
         _run([str(python), "-m", "pip", "install", *options, "-r", str(requirements / f"{name}.txt")])
         mark_current(venv, requirements / f"{name}.txt")
     return python

@@ -15,7 +15,7 @@ from reporting.engine.form.spec import BandSpec
 from reporting.filling.actions.answer_checks import AnswerInput
 from reporting.filling.actions.answers import save_answers
 from reporting.filling.actions.attachments import add_attachment
-from reporting.lines.assembly import build_sections
+from reporting.lines.assembly import read_report_data, sections_of
 from reporting.lines.presenters import BandView, LineView
 from reporting.management.demo.cast import SIZE_TO_COME, roles
 from reporting.models import Line, Report
@@ -75,7 +75,8 @@ PLAIN_PDF = (
 
 def fill_report(*, report: Report, key: str, by: User, sections: tuple[str, ...] = ()) -> None:
     """Answer every open line that waits, in the sections named (all when none is), and join the files it asks for."""
-    views = [line for section in build_sections(report) if section.is_offered for line in section.lines]
+    sections_read = sections_of(read_report_data(report, proposes=False))
+    views = [line for section in sections_read if section.is_offered for line in section.lines]
     chosen = [line for line in views if not sections or line.line.section in sections]
     # A line computed from others says what they say, once they are answered
     asked = [line for line in chosen if line.line.source != Line.Source.LINES]
