@@ -182,9 +182,10 @@ def joined_days(parts: Iterable[Declaration]) -> list[tuple[date, date]]:
     return days
 
 
-def find_declaration(population: Population, code: str) -> Declaration | None:
-    """Return what was declared for exactly this population and indicator, if anything."""
-    return current_of(population).select_related("indicator", "declared_by").filter(indicator__code=code).first()
+def find_declarations(population: Population, codes: Iterable[str]) -> dict[str, Declaration]:
+    """Return what was declared for exactly this population, by code, of those codes. One query."""
+    rows = current_of(population).filter(indicator__code__in=list(codes))
+    return {row.indicator.code: row for row in rows.select_related("indicator", "declared_by")}
 
 
 @log_action

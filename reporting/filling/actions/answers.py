@@ -1,31 +1,28 @@
 """Answers: one box or many, all checked, then all written. A declaration serves every report that asks for it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from organisms.models import Indicator, User
-from reporting.engine.bands import lies_inside, own_category
+from organisms.models import User
 from reporting.engine.figures import Figure
 from reporting.engine.form.spec import LineSpec
-from reporting.engine.report_context import ReportContext
 from reporting.filling.actions.answer_checks import AnswerInput, Refusal, check_answers
+from reporting.filling.actions.declared_figures import Declaring
 from reporting.lines.assembly import ReportData, read_report_data
 from reporting.models import Answer, Line, Report
 from reporting.workflow.transitions import ActionRefused
 from roriq_portal.edits.stale_revision import StaleRevision
 from roriq_portal.logs import log_action
-from services.counting.declarations import Population, declare, find_declaration
 from services.models import Declaration
 from services.models.declaration import AnswerState
 
 FORM_MOVED = (
     "Le gabarit du rapport vient de changer : cette réponse n’y entre pas ainsi. Copiez-la, puis rechargez la page."
 )
-CONFIRMED = (AnswerState.ZERO, AnswerState.NOT_APPLICABLE, AnswerState.NOT_COLLECTED)
 
 
 class AnswerRefused(ActionRefused):
@@ -98,14 +95,11 @@ def _write_all(data: ReportData, inputs: list[AnswerInput], by: User) -> list[An
     current = {(row.line_key, row.band_key): row for row in rows}
     for given in inputs:
         _check_revision(given, current.get(given.box))
-    context = data.context
-    declared = {
-        key: _declare(data, context.population(data.form_spec.by_key[key]), key, inputs, current, by)
-        for key in dict.fromkeys(given.line_key for given in inputs)
-    }
+    declaring = Declaring.of(data, inputs, current, by)
+    declared = declaring.declare_all()
     written = []
     for given in inputs:
-        _confirm_unrecorded(data, context, given, by)
+        declaring.confirm_unrecorded(given)
         writing = _writing(data, given, declared[given.line_key])
         written.append(_write(data.report, writing, current.get(given.box), by))
     _check_form(data, inputs)
@@ -173,70 +167,6 @@ def _write(report: Report, writing: Writing, current: Answer | None, by: User) -
     answer.saved_at, answer.saved_by, answer.saved_from = timezone.now(), by, given.saved_from
     answer.save()
     return answer
-
-
-def _declare(
-    data: ReportData, population: Population | None, line_key: str, inputs: list[AnswerInput], current: dict, by: User
-) -> Declaration | None:
-    """Carry a declared line's answers to its population's declaration; return it, or None for a line without one."""
-    line = data.form_spec.by_key[line_key]
-    counted = data.figures.get(line_key)
-    # What households count is corrected in this report, with a reason; it is not declared beside them
-    if population is None or (isinstance(counted, Figure) and not counted.is_declared):
-        return None
-    known = find_declaration(population, line.terms[0].code)
-    mine = {given.band_key: given for given in inputs if given.line_key == line_key}
-    whole = mine.get("")
-    if whole and whole.state == AnswerState.BLANK and (line_key, "") not in current:
-        # A box that was empty when the page was made does not erase what another report declared since
-        whole = None
-    parts = _parts(data, line, mine)
-    stands = whole or known
-    if stands is None or (whole is None and not parts):
-        return known
-    if whole is not None and whole.state == AnswerState.BLANK and known is None:
-        return None
-    return declare(
-        population=population,
-        indicator=Indicator.objects.get(pk=line.terms[0].indicator_id),
-        state=stands.state,
-        value=stands.value,
-        denominator=stands.denominator,
-        breakdown=parts,
-        by=by,
-    )
-
-
-def _confirm_unrecorded(data: ReportData, context: ReportContext, given: AnswerInput, by: User) -> None:
-    """Declare 0, s. o. or n. d. where no activity says the figure, so that results show it; another answer ends that.
-
-    The report itself keeps asking its own line: what is declared so fills no other.
-    """
-    line = data.form_spec.by_key[given.line_key]
-    if not line.reads_activities or given.band_key or isinstance(data.figures.get(line.key), Figure):
-        return
-    population = context.population(replace(line, source=Line.Source.DECLARED))
-    known = find_declaration(population, line.terms[0].code) if population else None
-    confirms = given.state in CONFIRMED
-    if population is None or not (confirms or known):
-        return
-    state, value = (given.state, given.value) if confirms else (AnswerState.BLANK, None)
-    indicator = Indicator.objects.get(pk=line.terms[0].indicator_id)
-    declare(population=population, indicator=indicator, state=state, value=value, by=by)
-
-
-def _parts(data: ReportData, line: LineSpec, mine: dict[str, AnswerInput]) -> dict[int, int | None]:
-    """Return category id → number (None: take it away) for bands that are a category of the catalogue."""
-    parts: dict[int, int | None] = {}
-    ages = data.form_spec.ages()
-    for band in line.bands:
-        given, own = mine.get(band.key), own_category(band, data.form_spec.categories.values())
-        if given is None or own is None:
-            continue
-        inside = [c for c in data.form_spec.categories.values() if c.dimension == band.dimension]
-        parts |= {c.id: None for c in inside if lies_inside(c.key, band, ages)}
-        parts[own.id] = None if given.value is None else int(given.value)
-    return parts
 
 
 def _explained(refused: IntegrityError, report: Report, inputs: list[AnswerInput]) -> Exception:

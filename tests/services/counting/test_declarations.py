@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from organisms.models import Category, Indicator, Mrc
 from services.counting.declarations import (
     DeclarationRefused,
+    Declared,
     Population,
     answered_for,
     check_breakdown,
@@ -19,8 +20,9 @@ from services.counting.declarations import (
     declare,
     declared,
     declared_by_agreement,
+    declared_in_each,
     declared_over,
-    find_declaration,
+    find_declarations,
     joined_days,
     least_of,
     lies_in,
@@ -53,14 +55,14 @@ def sex(key) -> int:
 def test_declare_is_found_for_exactly_its_population(whole, organism, agreement, coordinator):
     said = say(whole, coordinator)
 
-    assert find_declaration(whole, CODE) == said
+    assert find_declarations(whole, [CODE])[CODE] == said
     for other in (
         Population(organism.pk, HALF),
         Population(organism.pk, YEAR, agreement_id=agreement.pk),
         Population(organism.pk, YEAR, mrc_id=Mrc.objects.first().pk),
         Population(organism.pk, YEAR, region_id=organism.region_id),
     ):
-        assert find_declaration(other, CODE) is None
+        assert CODE not in find_declarations(other, [CODE])
 
 
 def test_declarations_are_read_by_code_with_their_parts_and_their_author(whole, coordinator, django_assert_num_queries):
@@ -72,7 +74,7 @@ def test_declarations_are_read_by_code_with_their_parts_and_their_author(whole, 
         told = {code: (row.declaration, row.declaration.declared_by, row.parts) for code, row in rows.items()}
     assert told == {CODE: (said, coordinator, {"sex": {"femmes": 60}}), "V4.05": (other, coordinator, {})}
     with django_assert_num_queries(1):
-        single = find_declaration(whole, CODE)
+        single = find_declarations(whole, [CODE])[CODE]
         assert (single.indicator.code, single.declared_by) == (CODE, coordinator)
     assert declared(whole, ["V4.05", "V1.01"]).keys() == {"V4.05"}
     assert declared(whole, []) == {}
@@ -95,7 +97,24 @@ def test_changed_declaration_replaces_and_keeps_the_old_one(whole, coordinator, 
 
     old.refresh_from_db()
     assert (old.replaced_by, old.value, new.value, new.declared_by) == (new, 100, 120, director)
-    assert find_declaration(whole, CODE) == new
+    assert find_declarations(whole, [CODE])[CODE] == new
+
+
+def test_several_periods_of_the_same_people_are_read_in_one_query(
+    organism, neighbour_organism, whole, coordinator, django_assert_num_queries
+):
+    half = Population(organism.pk, HALF)
+    year, six = say(whole, coordinator, 100, breakdown={sex("femmes"): 60}), say(half, coordinator, 40)
+    three = say(Population(organism.pk, QUARTER), coordinator, 30)
+    say(Population(neighbour_organism.pk, YEAR), coordinator, 7)
+    with django_assert_num_queries(1):
+        both = declared_in_each([whole, half])
+    assert both == [
+        ({CODE: Declared(year, {})}, {CODE: [six]}),
+        ({CODE: Declared(six, {})}, {CODE: [three]}),
+    ]
+    with django_assert_num_queries(0):
+        assert declared_in_each([]) == []
 
 
 def test_unchanged_declaration_keeps_its_row_and_its_author(whole, coordinator, director):
@@ -109,10 +128,10 @@ def test_breakdown_is_merged_and_follows_the_new_figure(whole, coordinator):
     say(whole, coordinator, 100, breakdown={sex("femmes"): 60})
     say(whole, coordinator, 110, breakdown={sex("hommes"): 40})
 
-    parts = dict(find_declaration(whole, CODE).breakdowns.values_list("category__key", "value"))
+    parts = dict(find_declarations(whole, [CODE])[CODE].breakdowns.values_list("category__key", "value"))
     assert parts == {"femmes": 60, "hommes": 40}
     say(whole, coordinator, 110, breakdown={sex("hommes"): None})
-    assert list(find_declaration(whole, CODE).breakdowns.values_list("category__key", flat=True)) == ["femmes"]
+    assert list(find_declarations(whole, [CODE])[CODE].breakdowns.values_list("category__key", flat=True)) == ["femmes"]
 
 
 def test_breakdown_above_its_total_is_refused_and_nothing_moves(whole, coordinator):
@@ -121,7 +140,7 @@ def test_breakdown_above_its_total_is_refused_and_nothing_moves(whole, coordinat
     with pytest.raises(DeclarationRefused, match="La ventilation compte 60, le total en compte 50"):
         say(whole, coordinator, 50)
 
-    assert find_declaration(whole, CODE).value == 100
+    assert find_declarations(whole, [CODE])[CODE].value == 100
 
 
 def test_parts_are_added_within_their_dimension(db):
