@@ -16,6 +16,7 @@ from services.counting.activity_totals import (
     contributions,
     counts,
     counts_outside,
+    monthly_totals,
     named_partners,
     records_behind,
     records_of_category,
@@ -67,6 +68,28 @@ def test_counts_outside_some_days_leave_out_those_of_each_code_alone(organism, n
     assert counts_outside(scope_of(organism), {"V1.02": [june, may], "V1.01": [may]}) == {"V1.02": 8, "V1.01": 3}
     assert counts_outside(scope_of(organism), {"V1.02": [], "V1.03": []}) == {"V1.02": 15}
     assert counts_outside(scope_of(organism), {}) == {}
+
+
+def test_whole_months_of_a_scope_say_their_totals_in_one_query(organism, neighbour_organism, django_assert_num_queries):
+    """Neither parts of people, nor what stands in half a month, nor what somebody else records or nobody asks."""
+    women = {category("femmes"): 5}
+    for day, people in (
+        ((2025, 5, 31), 1),
+        ((2025, 6, 1), 2),
+        ((2025, 6, 30), 4),
+        ((2025, 7, 9), 8),
+        ((2025, 8, 2), 16),
+    ):
+        make_activity(organism, "Séance d’information", day=date(*day), immigrants=10 + people, categories=women)
+    make_activity(neighbour_organism, "Séance d’information", day=date(2025, 6, 9), immigrants=64)
+    june, july = date(2025, 6, 1), date(2025, 7, 1)
+    with django_assert_num_queries(1):
+        found = monthly_totals(Scope(organism.pk, date(2025, 5, 2), date(2025, 8, 30)), ["V1.01", "V1.03"])
+        assert found == {"V1.01": {june: 2, july: 1}}
+    scope = Scope(organism.pk, june, date(2025, 6, 30))
+    assert monthly_totals(scope, iter(["V1.02"])) == {"V1.02": {june: 26}}
+    with django_assert_num_queries(0):
+        assert monthly_totals(Scope(organism.pk, date(2025, 6, 2), date(2025, 6, 30)), ["V1.02"]) == {}
 
 
 @pytest.mark.parametrize("is_charged", [True, False])
