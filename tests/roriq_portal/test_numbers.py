@@ -296,6 +296,8 @@ def test_nothing_else_rounds_or_writes_its_own_money_and_rates():
         (Fraction(5, 6) * 100, Fraction(34, 43) * 100, "+4,2\u00a0points"),
         # Printed as 99,97
         (Fraction(9997, 100), Fraction(95), "+4,97\u00a0points"),
+        # Both are printed as 12,1: by a tenth, as others
+        (Fraction(1214, 100), Fraction(1206, 100), "+0,1\u00a0point"),
         # Rounded, it would have stood still
         (Fraction(1001, 1000), Fraction(1), "+0,001\u00a0point"),
     ],

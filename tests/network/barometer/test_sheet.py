@@ -113,6 +113,20 @@ def test_threshold_says_how_many_are_missing():
     assert (said.threshold.replace("\xa0", " "), said.threshold_on) == ("30 %", "6 juin 2025")
 
 
+@pytest.mark.parametrize(
+    ("now", "before", "change"),
+    [
+        # Printed 29,9 %, which is no 30 %, and 25 %; then the other way round
+        ((299, 1000), (250, 1000), "4,9 points de plus"),
+        ((250, 1000), (299, 1000), "4,9 points de moins"),
+    ],
+)
+def test_a_change_is_that_of_two_rates_printed_on_their_side_of_the_threshold(now, before, change):
+    said = row(sheet(two(1, now, before), thresholds={1: Threshold(Decimal(30), "")}), 1)
+
+    assert said.change.replace("\xa0", " ") == change
+
+
 def test_a_share_just_under_its_threshold_is_not_printed_as_it():
     said = row(sheet(two(1, (299, 1000), (299, 1000)), thresholds={1: Threshold(Decimal(30), "")}), 1)
 

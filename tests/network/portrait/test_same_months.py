@@ -6,8 +6,10 @@ from decimal import Decimal
 import pytest
 
 from network.portrait.totals.figures import Figure, Source, counted_figure, hidden_figure, rate_figure
-from network.portrait.totals.same_months import MONTH, UNTIL, YearSoFar, _laid, months_between, prefixes_of
+from network.portrait.totals.same_months import MONTH, UNTIL, YearSoFar, _laid, months_between, prefixes_of, read_months
+from organisms.models import Category
 from services.masking.tables import ALL, Standing
+from tests.factories import make_activity
 
 APRIL, MAY, JUNE = YEAR = months_between(date(2025, 4, 1), date(2025, 6, 30))
 
@@ -113,3 +115,18 @@ def test_a_figure_is_a_count_a_rate_a_sign_or_words():
     assert [one.is_hidden for one in (count, rate, hidden, words)] == [False, False, True, False]
     assert [one.is_in_words for one in (count, hidden, words, Figure("n.\u00a0d."))] == [False, False, True, False]
     assert (counted_figure(3).source, hidden_figure().source) == (Source.RECORDS, Source.RECORDS)
+
+
+@pytest.mark.django_db
+def test_months_of_records_are_read_by_region_whole_and_of_the_codes_that_are_asked(
+    organism, neighbour_organism, far_organism
+):
+    women = {Category.objects.get(dimension__key="sex", key="femmes").pk: 3}
+    rows = ((organism, APRIL, 5), (neighbour_organism, APRIL, 6), (organism, JUNE, 7), (far_organism, APRIL, 11))
+    for home, day, people in rows:
+        make_activity(home, "Séance d’information", day=day, immigrants=people, categories=women)
+    make_activity(organism, "Séance d’information", day=date(2025, 7, 1), immigrants=13)
+
+    here, there = by_month(11, None, 7), by_month(11, None, None)
+    of_the_network = {organism.region_id: here, far_organism.region_id: there, ALL: by_month(22, None, 7)}
+    assert read_months(["V1.02", "V1.03"], APRIL, JUNE) == {"V1.02": of_the_network}
