@@ -80,6 +80,41 @@ def test_every_code_has_its_own_table():
     assert {code: bool(own.hidden) for code, own in made.items()} == {"A": True, "B": False}
 
 
+def of_families(families, people, hidden=None):
+    """What is hidden of the people up to April: « P » counts the people of the families « F »."""
+    months = {"F": families, "P": people} if families else {"P": people}
+    years = {"year": YearSoFar(months, APRIL, YEAR, hidden or {})}
+    return prefixes_of(years, {"P": "F"})["year"]["P"].hidden
+
+
+def test_people_of_few_families_are_hidden_however_many_they_are():
+    people = two_regions(by_month(30, 30, 40), by_month(60, 60, 60))
+    few, many = (two_regions(by_month(number, 30, 40), by_month(20, 20, 20)) for number in (3, 8))
+    assert 1 in of_families(few, people)
+    assert of_families(many, people) == frozenset()
+    # Nobody counts families: the people are masked by their own number
+    assert of_families(None, people) == frozenset()
+    assert of_families(None, two_regions(by_month(3, 30, 40), by_month(60, 60, 60))) >= {1}
+
+
+def test_people_of_families_that_are_hidden_are_hidden_with_them():
+    families = two_regions(by_month(3, 30, 40), by_month(20, 20, 20))
+    people = two_regions(by_month(30, 30, 40), by_month(60, 60, 60))
+    of_both = prefixes_of({"year": YearSoFar({"F": families, "P": people}, APRIL, YEAR, {})}, {"P": "F"})["year"]
+    assert of_both["F"].hidden <= of_both["P"].hidden
+    assert len(of_both["F"].hidden) == 2
+
+
+def test_no_family_has_no_people_to_hide():
+    families, people = two_regions(by_month(None, 30, 40), by_month(20, 20, 20)), by_month(None, 60, 60)
+    assert of_families(families, two_regions(people, by_month(60, 60, 60))) == frozenset()
+
+
+def test_people_are_hidden_by_the_hundredth_too():
+    families = two_regions(by_month(20, 30, 40), by_month(20, 20, 20))
+    assert 1 in of_families(families, two_regions(by_month("4.5", 30, 40), by_month(60, 60, 60)))
+
+
 def test_months_and_sums_are_tied_by_month_by_region_and_from_one_month_to_the_next():
     tables = _laid(two_regions(by_month(20, 30, 40), by_month(10, 30, 50)), YEAR, frozenset({2}), 1)
     tied = {one.total: set(one.parts) for one in tables.sums if one.total[:2] == (UNTIL, 1)}

@@ -208,6 +208,8 @@ def test_totals_over_organisms_say_that_typed_days_are_replaced():
     assert (blank.period, blank.replaced) == (period_of_state_year(2024), "")
     chosen = form_of({"periode": "etat-2024"}, whole=True)
     assert (chosen.period, chosen.replaced) == (period_of_state_year(2024), "")
+    of_two_years = form_of({"du": "2025-03-30", "au": "2025-04-02"}, whole=True)
+    assert of_two_years.period == period_of_state_year(2024)  # that of the first day
     one_day = form_of({"du": "2026-05-02", "au": "2026-05-02"}, whole=True)
     assert "et non du 2 mai 2026 au 2 mai 2026." in one_day.replaced
 

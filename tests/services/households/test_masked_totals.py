@@ -10,6 +10,7 @@ from services.households.masked_totals import (
     ARRIVAL,
     FAMILIES,
     HOME,
+    JOINT,
     ONCE,
     ORGANISM,
     ORIGIN,
@@ -107,6 +108,14 @@ def test_figures_are_laid_as_what_their_pages_add_up(laid):
     assert not [key for keys in hidden.cells.values() for key in keys if key[0] == PAIR]
 
 
+def test_households_of_a_joint_target_alone_are_added_up_beside_the_others(laid):
+    rows = of_pair("V1.10", 1, 11, [Number(1)] * 6)
+    hidden_households(rows, REGIONS)
+    assert JOINT not in laid["V1.10"].cells
+    hidden_households([*rows, *[Contribution("V1.10", DAY, Number(1), 1, 12, 5)] * 7], REGIONS)
+    assert (laid["V1.10"].cells[JOINT].value, laid["V1.10"].cells[ONCE].value) == (7, 13)
+
+
 def test_people_of_one_family_are_hidden_where_families_alone_would_be_safe(laid):
     """Six people of one family: by the sums of a reader they could be none, as that family could."""
     rows = []
@@ -171,7 +180,7 @@ def test_categories_of_few_families_are_hidden_where_they_are_printed():
 
 def test_periods_read_together_each_hold_both_ends_of_their_days(organism, far_organism, monkeypatch):
     years = [HouseholdScope(date(year, 4, 1), date(year + 1, 3, 31)) for year in (2024, 2025)]
-    days = [years[0].start, *[date(2024, 9, 3)] * 4, *[date(2025, 9, 3)] * 4, years[1].end]
+    days = [years[0].start, *[date(2024, 9, 3)] * 3, years[0].end, *[date(2025, 9, 3)] * 4, years[1].end]
     asked = []
 
     def read(scope):
