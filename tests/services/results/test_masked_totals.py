@@ -5,8 +5,10 @@ from decimal import Decimal
 import pytest
 
 from services.counting.activity_totals import Result
+from services.counting.periods import period_of_state_year
 from services.masking.tables import ALL, REST, Sum
-from services.results.masked_totals import NOTHING_MASKED, TOTAL, MaskedTotals, tables_of
+from services.results import masked_totals
+from services.results.masked_totals import NOTHING_MASKED, TOTAL, MaskedTotals, read_masked_years, tables_of
 
 WOMEN, MEN, YOUNG = ("gender", "f"), ("gender", "m"), ("age", "young")
 
@@ -73,6 +75,16 @@ def test_an_indicator_of_one_region_without_parts_is_its_total_and_hours_are_who
     assert tables.sums == [Sum((TOTAL, "", ALL), ((TOTAL, "", 2),))]
     parted = tables_of("B", {2: {"B": result("7.25", women=3)}}, scale=100)
     assert (parted.cells[*WOMEN, 2].value, parted.cells["gender", REST, 2].value) == (300, 425)
+
+
+@pytest.mark.parametrize(("hours", "hidden"), [("4.5", 2), ("5.5", 0)])
+def test_hours_of_a_year_are_hidden_by_the_hundredth(hours, hidden, monkeypatch):
+    of_year = {1: {"A": Result(Decimal(hours), {})}, 2: {"A": Result(Decimal(30), {})}}
+    monkeypatch.setattr(masked_totals, "totals_by_region", lambda spans, codes: [of_year for _ in spans])
+    before, after = read_masked_years([period_of_state_year(2024), period_of_state_year(2025)], ["A"])
+    assert before.hidden == after.hidden
+    places = {key[2] for key in after.hidden["A"]}
+    assert (1 in places, len(places)) == (hidden > 0, hidden)
 
 
 def test_parts_beyond_their_total_are_refused():
