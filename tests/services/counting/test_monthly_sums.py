@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +18,7 @@ from services import jobs
 from services.activities.actions import change_activity, restore_activities, withdraw_activities
 from services.activities.recording import ActivityInput, record_many
 from services.counting.activity_totals import Result, Scope, counts, totals_by_month
-from services.counting.monthly_sums import Difference, differences, fold_sums, rebuild_sums
+from services.counting.monthly_sums import Difference, differences, first_month, fold_sums, rebuild_sums
 from services.imports.actions import undo_import
 from services.models import Activity, ActivityType, Breakdown, Count, MonthlySum
 from tests.factories import make_activity
@@ -221,6 +222,18 @@ def test_a_sum_of_no_month_or_of_nothing_is_refused(organism, broken):
     make_activity(organism, "Premier accueil")
     with pytest.raises(IntegrityError), transaction.atomic():
         MonthlySum.objects.update(**broken)
+
+
+def test_the_first_month_is_that_of_who_is_asked_and_of_records_that_stand(organism, neighbour_organism, staff):
+    own, everybody = Q(organism=organism), Q()
+    assert first_month(everybody) is None
+    make_activity(organism, day=date(2025, 6, 30))
+    earlier = make_activity(organism, day=date(2025, 5, 1))
+    make_activity(neighbour_organism, day=date(2025, 4, 9))
+    assert (first_month(own), first_month(everybody)) == (date(2025, 5, 1), date(2025, 4, 1))
+    withdraw_activities(activities=[earlier], reason="double", by=staff)
+    fold_sums()
+    assert first_month(own) == date(2025, 6, 1)
 
 
 def test_months_are_told_from_sums_and_the_cut_ones_from_records(organism, django_assert_num_queries):
