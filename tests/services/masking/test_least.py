@@ -183,3 +183,36 @@ def test_the_least_choice_lets_a_cell_fall_as_far_as_it_must():
     tables.tie("u", "bc")
     assert protect(tables, FEW).is_least
     assert protect(tables, FEW).hidden == {"a", "t"}
+
+
+def solved_exactly(tables: Tables) -> set:
+    """The cells that the exact problem chooses to hide of the one block of a table."""
+    [block] = blocks(tables)
+    chosen = exact.fewest(Pattern([tables.cells[key] for key in block.keys], block.sums, FEW))
+    return {key for key, hidden in zip(block.keys, chosen, strict=True) if hidden}
+
+
+def test_the_exact_problem_holds_a_cell_down_to_nothing_and_not_up_alone():
+    """The 40 could rise by 5 where the 6 and the other 6 are hidden; to be 0, it needs what they add up to as well."""
+    tables = Tables()
+    tables.add("a", 40, is_sensitive=True)
+    tables.add("t", 46, weight=3)
+    for key, value in {"b": 6, "c": 6, "u": 12}.items():
+        tables.add(key, value)
+    tables.tie("t", "ab")
+    tables.tie("u", "bc")
+    assert solved_exactly(tables) == {"a", "b", "u"}
+
+
+def test_the_exact_problem_moves_no_cell_by_more_than_twice_what_is_asked():
+    """Hidden alone, the total of three fifties would move by thrice what the 3 does: one of the dear ones goes too."""
+    tables = Tables()
+    tables.add("a", 3)
+    tables.add("x", 150)
+    for part, total in ("pu", "qv", "rw"):
+        tables.add(part, 50)
+        tables.add(total, 53, weight=3)
+        tables.tie(total, ["a", part])
+    tables.tie("x", "pqr")
+    hidden = solved_exactly(tables)
+    assert (len(hidden & set("pqr")), len(hidden & set("uvw")), hidden >= {"a", "x"}) == (2, 1, True)
