@@ -1,6 +1,7 @@
 """Of a small table, no cheaper choice protects it: every choice is tried, and judged by a reader who computes."""
 
 import random
+from dataclasses import replace
 from itertools import chain, combinations, product
 from math import log2
 
@@ -9,7 +10,7 @@ import pytest
 from services.masking import exact, patterns, protection
 from services.masking.patterns import Pattern
 from services.masking.protection import protect
-from services.masking.tables import ALL, Tables, blocks
+from services.masking.tables import ALL, Standing, Tables, blocks
 from tests.services.masking import worlds
 from tests.services.masking.attacker import FEW, bounds, printed
 
@@ -183,6 +184,19 @@ def test_the_least_choice_lets_a_cell_fall_as_far_as_it_must():
     tables.tie("u", "bc")
     assert protect(tables, FEW).is_least
     assert protect(tables, FEW).hidden == {"a", "t"}
+
+
+def test_what_is_printed_nowhere_is_not_shown_again(monkeypatch):
+    monkeypatch.setattr(exact, "MOST_COLUMNS", 0)
+    tables = Tables()
+    unseen = [("t", "c", "y"), ("t", "c", "z")]
+    tables.lay("t", ["abc", "xyz"], dict.fromkeys(product("abc", "xyz"), 80) | {("a", "x"): 3})
+    for key in unseen:
+        tables.cells[key] = replace(tables.cells[key], standing=Standing.UNSEEN)
+    [block] = blocks(tables)
+    pattern = Pattern([tables.cells[key] for key in block.keys], block.sums, FEW)
+    assert pattern.hidden[pattern.must].all()
+    assert int(pattern.hidden.sum()) == len(unseen) + 3
 
 
 def solved_exactly(tables: Tables) -> set:
