@@ -140,7 +140,7 @@ def blocks(tables: Tables) -> Iterator[Block]:
     A cell of 0 that is offered is always shown, so it ties nothing.
     """
     free = {key: rank for rank, (key, cell) in enumerate(tables.cells.items()) if is_free(cell)}
-    heads = dict.fromkeys(free.values(), 0) | {rank: rank for rank in free.values()}
+    heads = {rank: rank for rank in free.values()}
     tied = []
     for addition in tables.sums:
         parts = tuple(free[part] for part in addition.parts if part in free)
