@@ -100,7 +100,7 @@ def _of_its_own(content: dict, code: str) -> dict:
 
 
 def _beside(report: ConsolidatedReport) -> Beside:
-    """Read what funders were given: of the same period, oldest first, and of the year before. Three queries."""
+    """Read what funders were given: of the same period, oldest first, and of the year before. Two queries."""
     year_before = ConsolidatedVersion.objects.filter(
         report__scope=report.scope, report__region=report.region, report__period__endswith=report.period.lower
     )

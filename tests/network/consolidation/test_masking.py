@@ -110,6 +110,15 @@ def test_total_of_one_organism_is_its_figure_and_stays_inside():
     ] * 3
 
 
+def test_a_total_of_two_organisms_is_shown_though_one_of_them_counts_one():
+    assert shown(region(1, 12), "Abitibi") == "13"
+
+
+def test_what_is_masked_is_in_french_alone():
+    with pytest.raises(ValueError, match=r"^A content that is masked is in French alone\.$"):
+        masked_content(region(6, 6) | {"english": {}})
+
+
 def test_households_counted_once_are_tied_by_no_sum():
     beside = Beside(papers=(paper(ABITIBI, 12),))
 

@@ -14,6 +14,7 @@ from network.consolidation.figures.lines import figures_of
 from network.consolidation.masking import NETWORK, Beside, Publication, _beside, published_content
 from network.models import ConsolidatedReport, ConsolidatedVersion
 from organisms.models import Region
+from reporting.models import Template
 from tests.network.consolidation.test_masking import content as content_of
 from tests.network.consolidation.test_masking import network as network_content
 from tests.network.consolidation.test_masking import region as region_content
@@ -32,10 +33,12 @@ def abitibi(db) -> Region:
 
 @pytest.fixture
 def begun(network):
-    def begin(region: Region | None = None, period: DateRange = YEAR) -> ConsolidatedReport:
-        scope = SCOPE.REGION if region else SCOPE.NETWORK
+    def begin(
+        region: Region | None = None, period: DateRange = YEAR, template: Template | None = None
+    ) -> ConsolidatedReport:
+        scope = SCOPE.REGION if region else SCOPE.PROGRAMME if template else SCOPE.NETWORK
         return begin_consolidation(
-            scope=scope, region=region, template=None, period=period, by=network, key=uuid.uuid4()
+            scope=scope, region=region, template=template, period=period, by=network, key=uuid.uuid4()
         )
 
     return begin
@@ -72,7 +75,9 @@ def paper(**totals: int | str) -> dict:
     return {"sections": [{"figures": figures[:1]}, {"figures": figures[1:]}]}
 
 
-def test_a_version_is_masked_after_what_funders_have_of_its_year_and_the_one_before(begun, keep, abitibi):
+def test_a_version_is_masked_after_what_funders_have_of_its_year_and_the_one_before(
+    begun, keep, abitibi, django_assert_num_queries
+):
     elsewhere = Region.objects.get(code="01")
     region, whole, other = begun(abitibi), begun(), begun(elsewhere)
     keep(other, paper(a=7), AUDIENCE.FUNDERS, hours=3)
@@ -91,13 +96,17 @@ def test_a_version_is_masked_after_what_funders_have_of_its_year_and_the_one_bef
     keep(begun(elsewhere, BEFORE), paper(a=5), AUDIENCE.FUNDERS, hours=-97)
     of_the_whole = begun(None, BEFORE)
     keep(of_the_whole, paper(a=4), AUDIENCE.FUNDERS, hours=-96)
+    programme = Template.objects.filter(programme__isnull=False)[0]
+    for period in (YEAR, BEFORE):
+        keep(begun(None, period, programme), paper(a=3), AUDIENCE.FUNDERS, hours=6)
 
     papers = (
         Publication(("region", abitibi.name), {"a": Decimal(12), "b": None}),
         Publication(NETWORK, {"a": Decimal(20)}),
         Publication(("region", elsewhere.name), {"a": Decimal(7)}),
     )
-    assert _beside(region) == Beside(paper(a=20, b=3), papers, {"a": Decimal(9), "b": None})
+    with django_assert_num_queries(2):
+        assert _beside(region) == Beside(paper(a=20, b=3), papers, {"a": Decimal(9), "b": None})
     assert _beside(whole) == Beside(paper(a=20, b=3), papers, {"a": Decimal(4)})
 
 
@@ -131,6 +140,16 @@ def test_a_region_is_masked_beside_the_network_and_says_the_threshold(begun, kee
     assert (version.keys(), version["number"], version["code"]) == ({"number", "code", "verify_url"}, 2, "AAAA-BBBB")
     assert version["verify_url"].startswith("https://portail.example/")
     assert "AAAA-BBBB" in version["verify_url"]
+
+
+def test_a_region_is_masked_after_its_own_paper(begun, keep, abitibi):
+    report = begun(abitibi)
+    keep(report, paper(a=12), AUDIENCE.FUNDERS)
+    told = []
+    for number, organisms in ((2, (7, 7)), (3, (9, 9))):
+        current = keep(report, frozen(region_content(*organisms)), AUDIENCE.NETWORK, hours=number, number=number)
+        told += [figure["total"]["text"] for figure in figures_of(published_content(report, current, "A"))]
+    assert told == ["x", "18"]  # 12, then 14: two more would be told
 
 
 def test_the_network_is_masked_as_no_region(begun, keep, abitibi):
