@@ -164,7 +164,8 @@ def test_the_network_is_masked_as_no_region(begun, keep, abitibi):
 
 
 def test_a_programme_is_read_whole_and_in_both_languages():
-    english = {"words": "Our year", "missing": [{"name": "Organisme brume", "why": "reopened"}]}
+    missing = [{"name": "Organisme brume", "state": "returned", "why": "reopened"}]
+    english = {"words": "Our year", "missing": missing}
     both = frozen(content_of({("A", "Abitibi"): 3}), english=english, words="Notre année")
     report = ConsolidatedReport(scope=SCOPE.PROGRAMME)
     published = published_content(report, ConsolidatedVersion(content=json.dumps(both)), "AAAA-BBBB")
@@ -176,5 +177,5 @@ def test_a_programme_is_read_whole_and_in_both_languages():
     assert (french["code"], spoken["code"], spoken["number"]) == ("AAAA-BBBB", "AAAA-BBBB", 2)
     assert spoken["verify_url"] == f"{french['verify_url']}?langue=en"
     assert published["missing"] == [{"name": "Organisme brume", "why": "pas de rapport compté"}]
-    assert published["english"]["missing"] == [{"name": "Organisme brume", "why": "no report counted"}]
+    assert published["english"]["missing"] == [missing[0] | {"why": "no report counted"}]
     assert published["english"].keys() == {"words", "missing", "version"}

@@ -2,6 +2,7 @@
 
 import ast
 import time
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from services.masking import exact
 from services.masking.protection import protect
 from services.masking.signs import signs_of
 from services.masking.tables import ALL, Standing, Tables
@@ -74,6 +76,26 @@ def test_what_nothing_protects_takes_with_it_the_zeros_of_its_sums_and_no_other_
     tables.tie("whole", ["p", "q"])
     masking = protect(tables, FEW)
     assert (masking.withheld, masking.hidden) == ({"few", "nobody"}, {"few", "nobody"})
+
+
+def test_what_is_hidden_of_several_tables_is_said_of_all_together(monkeypatch):
+    """A 5 is no small cell; the larger table is chosen by the search, the smaller exactly."""
+    tables = Tables()
+    tables.lay("t", ["abc", "xyz"], dict.fromkeys(product("abc", "xyz"), 5) | {("a", "x"): 3})
+    tables.lay("u", ["ab", "xy"], {("a", "x"): 2} | dict.fromkeys([("a", "y"), ("b", "x"), ("b", "y")], 20))
+    monkeypatch.setattr(exact, "MOST_COLUMNS", 9 * 3)
+    masking = protect(tables, FEW)
+    assert len(masking.hidden) == 8
+    assert (masking.small, masking.lost, masking.is_least) == (2, 15 + 60, False)
+
+
+def test_each_table_that_nothing_protects_is_withheld():
+    tables = Tables()
+    for name in "tu":
+        for key, value, standing in (("all", 12, Standing.KNOWN), ("a", 9, Standing.KNOWN), ("b", 3, Standing.OFFERED)):
+            tables.add(name + key, value, standing)
+        tables.tie(f"{name}all", [f"{name}a", f"{name}b"])
+    assert protect(tables, FEW).withheld == {"tb", "ub"}
 
 
 def test_a_sum_that_does_not_hold_is_refused():
