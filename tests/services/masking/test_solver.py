@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from services.masking.solver import SETTINGS, new_solver
+
 ROOT = Path(__file__).parents[3]
 SOLVE = """
 import numpy as np
@@ -18,3 +20,8 @@ print("solved")
 def test_a_search_prints_nothing_not_even_a_licence():
     done = subprocess.run([sys.executable, "-c", SOLVE], cwd=ROOT, capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("solved\n", "")
+
+
+def test_every_solver_is_set_as_the_others():
+    solver = new_solver()
+    assert [solver.getOptionValue(name)[1] for name, _ in SETTINGS] == [value for _, value in SETTINGS]

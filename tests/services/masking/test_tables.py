@@ -54,6 +54,9 @@ def test_a_cell_seen_at_last_is_offered_and_one_that_is_offered_stays_so():
     assert tables.cells == {"a": Cell(7, Standing.OFFERED, 3), "b": Cell(7)}
     tables.add("a", 7, Standing.KNOWN)
     assert tables.cells["a"].standing == Standing.OFFERED
+    later = tables_of(a=(7, Standing.UNSEEN))
+    later.add("a", 7, Standing.KNOWN)
+    assert later.cells["a"].standing == Standing.KNOWN
 
 
 @pytest.mark.parametrize("value", [-1, 2.5])
