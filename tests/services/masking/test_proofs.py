@@ -1,6 +1,7 @@
 """A proof is another table of whole numbers that keeps every sum: what it says, and how one is searched."""
 
 import numpy as np
+import pytest
 
 from services.masking.evidence import Evidence
 from services.masking.polytope import Polytope, halves
@@ -111,3 +112,14 @@ def test_the_search_writes_nothing_on_the_console(capfd):
     polytope = Polytope(6, TRIANGLE)
     polytope.farthest_whole(np.zeros(6), *BY_TWO)
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("is_quick", [True, False])
+@pytest.mark.parametrize(("far", "missing"), [(1, [(0, -1), (0, 1)]), (2, [])])
+def test_half_of_somebody_proves_nothing(far, missing, is_quick):
+    """The first is twice each of two others: to move it by one, each would move by a half."""
+    polytope = Polytope(4, [(0, (1, 2)), (None, (1, 3)), (None, (2, 3))])
+    asked = np.array([far, 0, 0, 0])
+    evidence = Evidence(polytope, np.array([8, 4, 4, 4]), asked, asked)
+    assert evidence.look(np.ones(4, dtype=bool), is_quick=is_quick) == missing
+    assert all(not change.any() or change[0] == 2 * change[1] for change in evidence.changes)
