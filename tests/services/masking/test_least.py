@@ -186,6 +186,33 @@ def test_the_least_choice_lets_a_cell_fall_as_far_as_it_must():
     assert protect(tables, FEW).hidden == {"a", "t"}
 
 
+def test_small_cells_that_protect_each_other_are_the_least_choice_without_a_problem(monkeypatch):
+    monkeypatch.setattr(exact, "MOST_COLUMNS", 0)
+    tables = Tables()
+    tables.lay("t", ["ab", "xy"], dict.fromkeys(product("ab", "xy"), 3))
+    masking = protect(tables, FEW)
+    assert (len(masking.hidden), masking.is_least) == (4, True)
+
+
+def test_a_cell_that_the_cheapest_others_move_by_halves_alone_is_protected_by_a_dearer_one(monkeypatch):
+    """The 3 stands beside twice a cell and beside the 900: only the 900 goes by one."""
+    monkeypatch.setattr(exact, "MOST_COLUMNS", 0)
+    tables = Tables()
+    for key, value in {"few": 3, "twice": 40, "y": 20, "z": 20, "k": 30, "yk": 50, "zk": 50}.items():
+        tables.add(key, value)
+    tables.add("dear", 900, weight=9)
+    tables.add("all", 943, weight=99)
+    tables.tie("all", ["few", "twice", "dear"])
+    tables.tie("twice", "yz")
+    for total in ("yk", "zk"):
+        tables.cells[total] = replace(tables.cells[total], standing=Standing.KNOWN)
+        tables.tie(total, total)
+    masking = protect(tables, FEW)
+    assert masking.withheld == frozenset()
+    assert masking.hidden >= {"few", "dear"}
+    assert is_protected(tables, masking.hidden)
+
+
 def test_what_is_printed_nowhere_is_not_shown_again(monkeypatch):
     monkeypatch.setattr(exact, "MOST_COLUMNS", 0)
     tables = Tables()
