@@ -10,7 +10,7 @@ import pytest
 from services.masking import exact, patterns, protection
 from services.masking.patterns import Pattern
 from services.masking.protection import protect
-from services.masking.tables import ALL, Standing, Tables, blocks
+from services.masking.tables import ALL, Cell, Standing, Tables, blocks
 from tests.services.masking import worlds
 from tests.services.masking.attacker import FEW, bounds, printed
 
@@ -184,6 +184,17 @@ def test_the_least_choice_lets_a_cell_fall_as_far_as_it_must():
     tables.tie("u", "bc")
     assert protect(tables, FEW).is_least
     assert protect(tables, FEW).hidden == {"a", "t"}
+
+
+def test_what_tells_of_few_or_was_hidden_must_be_held_for_one_more_and_a_zero_for_no_less():
+    cells = [
+        Cell(24, is_sensitive=True), Cell(3), Cell(30), Cell(40, stays_hidden=True),
+        Cell(0, Standing.UNSEEN, stays_hidden=True), Cell(60, Standing.UNSEEN),
+    ]  # fmt: skip
+    pattern = Pattern(cells, [(None, tuple(range(len(cells))))], FEW)
+    assert list(pattern.down) == [24, 3, 0, 1, 0, 0]
+    assert list(pattern.up) == [1, 2, 0, 1, 1, 0]
+    assert list(pattern.must) == [True, True, False, True, True, True]
 
 
 def test_small_cells_that_protect_each_other_are_the_least_choice_without_a_problem(monkeypatch):
