@@ -170,9 +170,7 @@ def least_of(parts: list[Declaration]) -> Decimal:
 
 
 def joined_days(parts: Iterable[Declaration]) -> list[tuple[date, date]]:
-    """Return the days of parts, in order and without a common day, as (first, day after the last): those that touch
-    make one.
-    """
+    """Return the days of parts in order, as (first, day after the last); those that touch make one."""
     days: list[tuple[date, date]] = []
     for part in parts:
         if days and days[-1][1] == part.period.lower:

@@ -39,8 +39,12 @@ class Declaring:
             population = data.context.population(line)
             if population:
                 codes[population].add(line.terms[0].code)
-        found = {who: find_declarations(who, asked) for who, asked in codes.items()}
-        return cls(data, inputs, current, by, {(who, code): row for who in found for code, row in found[who].items()})
+        declarations = {
+            (population, code): declaration
+            for population, asked in codes.items()
+            for code, declaration in find_declarations(population, asked).items()
+        }
+        return cls(data, inputs, current, by, declarations)
 
     def declare_all(self) -> dict[str, Declaration | None]:
         """Carry the answers to the declarations of their populations; return line key → what stands declared there."""
@@ -92,7 +96,7 @@ class Declaring:
         denominator: Decimal | None = None,
         parts: dict[int, int | None] | None = None,
     ) -> Declaration:
-        kept = declare(
+        declaration = declare(
             population=population,
             indicator=Indicator.objects.get(pk=line.terms[0].indicator_id),
             state=state,
@@ -102,8 +106,8 @@ class Declaring:
             by=self.by,
         )
         # Another line of the form may ask the same of the same people
-        self.declarations[population, line.terms[0].code] = kept
-        return kept
+        self.declarations[population, line.terms[0].code] = declaration
+        return declaration
 
     def _parts(self, line: LineSpec, mine: dict[str, AnswerInput]) -> dict[int, int | None]:
         """Return category id → number (None: take it away) for bands that are a category of the catalogue."""
