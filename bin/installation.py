@@ -128,8 +128,14 @@ def prepare_venv(root: Path, name: str = "dev") -> Path:
             _run([sys.executable, "-m", "venv", "--clear", str(venv)])
         print("Installation des dépendances (quelques minutes la première fois)…", flush=True)
         # Python compiles by itself the few modules that it imports; the lock names what each package asks for
-        options = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-compile"]
-        options += ["--require-hashes", "--no-deps"]
+        options = [
+            "--quiet",
+            "--disable-pip-version-check",
+            "--no-input",
+            "--no-compile",
+            "--no-deps",
+            "--require-hashes",
+        ]
         _run([str(python), "-m", "pip", "install", *options, "-r", str(requirements / f"{name}.txt")])
         mark_current(venv, requirements / f"{name}.txt")
     return python

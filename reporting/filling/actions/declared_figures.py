@@ -1,7 +1,7 @@
 """What the answers of a report declare: a figure that records cannot give serves every report that asks for it."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from organisms.models import Indicator, User
@@ -22,17 +22,18 @@ CONFIRMED = (AnswerState.ZERO, AnswerState.NOT_APPLICABLE, AnswerState.NOT_COLLE
 class Declaring:
     """One saving of answers, beside what its populations declared before it.
 
-    `current`: (line key, band key) → the answer that stands. What was declared is read once for each population.
+    `current`: (line key, band key) → the answer that stands; `declarations`: (population, code) → what is declared now.
     """
 
     data: ReportData
     inputs: list[AnswerInput]
     current: dict[tuple[str, str], Answer]
     by: User
-    declarations: dict[tuple[Population, str], Declaration] = field(default_factory=dict)
+    declarations: dict[tuple[Population, str], Declaration]
 
     @classmethod
     def of(cls, data: ReportData, inputs: list[AnswerInput], current: dict, by: User) -> "Declaring":
+        """Read what stands declared for the lines that are answered. One query for each population."""
         codes: dict[Population, set[str]] = defaultdict(set)
         for key in {given.line_key for given in inputs}:
             line = _as_declared(data.form_spec.by_key[key])

@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
-from functools import cache
 
 from django.apps import apps
-from django.db.models import Field
 from django.utils import timezone
 
 
@@ -19,7 +17,7 @@ def moment(day: date, hour: int = 14, minute: int = 0) -> datetime:
 def at(when: datetime) -> Iterator[None]:
     """Make `when` the present of this process: of the code that asks for now, and of the fields that default to it."""
     real = timezone.now
-    stamped = _stamped()
+    stamped = [f for model in apps.get_models() for f in model._meta.local_fields if f.default is real]
 
     def frozen() -> datetime:
         return when
@@ -34,9 +32,3 @@ def at(when: datetime) -> Iterator[None]:
         timezone.now = real
         for field in stamped:
             field.__dict__.pop("_get_default", None)
-
-
-@cache
-def _stamped() -> list[Field]:
-    """The fields of all models that default to now."""
-    return [f for model in apps.get_models() for f in model._meta.local_fields if f.default is timezone.now]

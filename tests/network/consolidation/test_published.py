@@ -15,9 +15,7 @@ from network.consolidation.masking import NETWORK, Beside, Publication, _beside,
 from network.models import ConsolidatedReport, ConsolidatedVersion
 from organisms.models import Region
 from reporting.models import Template
-from tests.network.consolidation.test_masking import content as content_of
-from tests.network.consolidation.test_masking import network as network_content
-from tests.network.consolidation.test_masking import region as region_content
+from tests.network.consolidation import contents
 
 YEAR = DateRange(date(2025, 4, 1), date(2026, 4, 1))
 BEFORE = DateRange(date(2024, 4, 1), date(2025, 4, 1))
@@ -120,16 +118,21 @@ def frozen(content: dict, **more) -> dict:
     return content | {"missing": missing, "version": {"number": 2, "code": "0000", "verify_url": "-"}} | more
 
 
+def of_both(region: Region) -> dict:
+    """The network: twelve in a region, under its name, and three in another."""
+    content = contents.network((6, 6), (3,))
+    for row in content["organisms"]:
+        row["region"] = {"Abitibi": region.name}.get(row["region"], row["region"])
+    return content
+
+
 def test_a_region_is_masked_beside_the_network_and_says_the_threshold(begun, keep, abitibi, settings):
     settings.SITE_URL = "https://portail.example"
     report, whole = begun(abitibi), begun()
-    inside = network_content((6, 6), (3,))
-    # The network's rows name regions by the names of the reference
-    for row in inside["organisms"]:
-        row["region"] = {"Abitibi": abitibi.name}.get(row["region"], row["region"])
+    inside = of_both(abitibi)
     keep(whole, inside, AUDIENCE.NETWORK)
     keep(whole, paper(a=15), AUDIENCE.FUNDERS)
-    current = keep(report, frozen(region_content(6, 6)), AUDIENCE.NETWORK, hours=1)
+    current = keep(report, frozen(contents.region(6, 6)), AUDIENCE.NETWORK, hours=1)
 
     published = published_content(report, current, "AAAA-BBBB")
     (figure,) = figures_of(published)
@@ -147,7 +150,7 @@ def test_a_region_is_masked_after_its_own_paper(begun, keep, abitibi):
     keep(report, paper(a=12), AUDIENCE.FUNDERS)
     told = []
     for number, organisms in ((2, (7, 7)), (3, (9, 9))):
-        current = keep(report, frozen(region_content(*organisms)), AUDIENCE.NETWORK, hours=number, number=number)
+        current = keep(report, frozen(contents.region(*organisms)), AUDIENCE.NETWORK, hours=number, number=number)
         told += [figure["total"]["text"] for figure in figures_of(published_content(report, current, "A"))]
     assert told == ["x", "18"]  # 12, then 14: two more would be told
 
@@ -155,9 +158,7 @@ def test_a_region_is_masked_after_its_own_paper(begun, keep, abitibi):
 def test_the_network_is_masked_as_no_region(begun, keep, abitibi):
     """A region's paper of 12 stands; the network of 15 would tell the 3 of the other one."""
     keep(begun(abitibi), paper(a=12), AUDIENCE.FUNDERS)
-    inside = network_content((6, 6), (3,))
-    for row in inside["organisms"]:
-        row["region"] = {"Abitibi": abitibi.name}.get(row["region"], row["region"])
+    inside = of_both(abitibi)
     whole = begun()
     (figure,) = figures_of(published_content(whole, keep(whole, frozen(inside), AUDIENCE.NETWORK, hours=1), "A"))
     assert figure["total"]["text"] == "x"
@@ -166,7 +167,7 @@ def test_the_network_is_masked_as_no_region(begun, keep, abitibi):
 def test_a_programme_is_read_whole_and_in_both_languages():
     missing = [{"name": "Organisme brume", "state": "returned", "why": "reopened"}]
     english = {"words": "Our year", "missing": missing}
-    both = frozen(content_of({("A", "Abitibi"): 3}), english=english, words="Notre année")
+    both = frozen(contents.content({("A", "Abitibi"): 3}), english=english, words="Notre année")
     report = ConsolidatedReport(scope=SCOPE.PROGRAMME)
     published = published_content(report, ConsolidatedVersion(content=json.dumps(both)), "AAAA-BBBB")
 

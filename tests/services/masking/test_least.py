@@ -1,6 +1,5 @@
 """Of a small table, no cheaper choice protects it: every choice is tried, and judged by a reader who computes."""
 
-import random
 from dataclasses import replace
 from itertools import chain, combinations, product
 from math import log2
@@ -15,14 +14,6 @@ from tests.services.masking import worlds
 from tests.services.masking.attacker import FEW, bounds, printed
 
 
-def table(seed: int) -> Tables:
-    chance = random.Random(seed)
-    tables = Tables()
-    values = {(row, column): chance.choice([0, 1, 3, 6, 8, 30]) for row in "ab" for column in "xyz"}
-    tables.lay("t", ["ab", "xyz"], values)
-    return tables
-
-
 def cost(tables: Tables, hidden) -> float:
     return sum(tables.cells[key].weight * log2(2 + tables.cells[key].value) for key in hidden)
 
@@ -35,7 +26,7 @@ def is_protected(tables: Tables, hidden) -> bool:
 
 @pytest.mark.parametrize("seed", range(8))
 def test_no_cheaper_choice_protects_a_small_table(seed):
-    tables = table(seed)
+    tables = worlds.small_table(seed)
     masking = protect(tables, FEW)
     assert masking.is_least
     small = [key for key, cell in tables.cells.items() if 0 < cell.value < FEW]
@@ -117,7 +108,7 @@ def large(tables: Tables, hidden) -> list:
 @pytest.mark.parametrize("seed", range(12))
 def test_a_search_without_the_exact_problem_hides_nothing_for_nothing(seed, monkeypatch):
     monkeypatch.setattr(exact, "MOST_COLUMNS", 0)
-    for tables in (table(seed), worlds.linked_tables(seed)):
+    for tables in (worlds.small_table(seed), worlds.linked_tables(seed)):
         hidden = protect(tables, FEW).hidden
         assert is_protected(tables, hidden)
         assert not [key for key in large(tables, hidden) if is_protected(tables, hidden - {key})]
@@ -125,10 +116,10 @@ def test_a_search_without_the_exact_problem_hides_nothing_for_nothing(seed, monk
 
 @pytest.mark.parametrize("seed", [35, 43])
 def test_the_dearest_is_shown_again_first(seed, monkeypatch):
-    least = protect(table(seed), FEW)
+    least = protect(worlds.small_table(seed), FEW)
     monkeypatch.setattr(exact, "MOST_COLUMNS", 0)
-    found = protect(table(seed), FEW)
-    assert cost(table(seed), found.hidden) == pytest.approx(cost(table(seed), least.hidden))
+    found = protect(worlds.small_table(seed), FEW)
+    assert cost(worlds.small_table(seed), found.hidden) == pytest.approx(cost(worlds.small_table(seed), least.hidden))
 
 
 def test_what_no_proof_moves_is_shown_again_without_a_program(monkeypatch):
@@ -158,8 +149,8 @@ def test_only_blocks_of_so_many_cells_are_tried_again_one_by_one(monkeypatch):
 
 
 def test_the_exact_problem_is_set_up_to_so_many_columns(monkeypatch):
-    [block] = blocks(table(43))
-    pattern = Pattern([table(43).cells[key] for key in block.keys], block.sums, FEW)
+    [block] = blocks(worlds.small_table(43))
+    pattern = Pattern([worlds.small_table(43).cells[key] for key in block.keys], block.sums, FEW)
     columns = len(block.keys) * (1 + int((pattern.down > 0).sum() + (pattern.up > 0).sum()))
     monkeypatch.setattr(exact, "MOST_COLUMNS", columns)
     assert exact.fewest(pattern) is not None
@@ -169,8 +160,8 @@ def test_the_exact_problem_is_set_up_to_so_many_columns(monkeypatch):
 
 def test_an_answer_of_the_exact_problem_that_proves_too_little_is_not_taken(monkeypatch):
     monkeypatch.setattr(patterns, "fewest", lambda block: block.must.copy())
-    masking = protect(table(43), FEW)
-    assert is_protected(table(43), masking.hidden)
+    masking = protect(worlds.small_table(43), FEW)
+    assert is_protected(worlds.small_table(43), masking.hidden)
     assert not masking.is_least
 
 

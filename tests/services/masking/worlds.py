@@ -16,6 +16,15 @@ def number(chance: random.Random, threshold: int = 5) -> int:
     return 0 if drawn < 0.3 else chance.randint(1, few) if drawn < 0.5 else chance.randint(threshold, most)
 
 
+def small_table(seed: int) -> Tables:
+    """Two rows of three, with all totals: few enough that every choice of what to hide can be tried."""
+    chance = random.Random(seed)
+    tables = Tables()
+    values = {(row, column): chance.choice([0, 1, 3, 6, 8, 30]) for row in "ab" for column in "xyz"}
+    tables.lay("t", ["ab", "xyz"], values)
+    return tables
+
+
 def linked_tables(seed: int, threshold: int = 5) -> Tables:
     """One to three tables of two or three axes, with all totals, that share their margin by region."""
     chance = random.Random(seed)
