@@ -4,6 +4,9 @@ import pytest
 
 from reporting.engine.evaluate import evaluate_report
 from reporting.engine.figures import Ask, AskReason
+from reporting.filling.actions.answer_checks import AnswerInput
+from reporting.filling.actions.declared_figures import Declaring
+from reporting.lines.assembly import read_report_data
 from services.models import Declaration
 from tests.factories import make_activity
 from tests.reporting.builders.annual_reports import make_annual
@@ -62,3 +65,17 @@ def test_a_number_typed_where_no_activity_counts_declares_nothing(report, coordi
     answer(report, "v1-08", coordinator, 3)
 
     assert not Declaration.objects.exists()
+
+
+def test_what_stands_declared_is_read_once_for_all_lines_of_a_population(
+    report, coordinator, django_assert_num_queries
+):
+    declared = {"v1-03": 34, "v1-04": 24}
+    for key, number in declared.items():
+        answer(report, key, coordinator, number)
+    data = read_report_data(report)
+    lines = [data.form_spec.by_key[key] for key in (*declared, "v1-08")]
+    inputs = [AnswerInput(line) for line in lines]
+    with django_assert_num_queries(1):
+        declaring = Declaring.of(data, inputs, {}, coordinator)
+    assert {code: row.value for (_, code), row in declaring.declarations.items()} == {"V1.03": 34, "V1.04": 24}
