@@ -10,13 +10,22 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from processes import stop
+
 APT_LINE = "apt-get install -y --no-install-recommends"
 # The environments, each of which holds the one before it
 NESTED = ("runtime", "dev", "mutate")
+# One requirement of a lock file: its line, and those of its hashes that are indented below
+REQUIREMENT = re.compile(r"^\w.*(?:\n[ \t].*)*", re.MULTILINE)
+# One waits for the network while another unpacks; a third gains nothing
+INSTALLING_AT_ONCE = 2
+# These are at work while the others come in
+INSTALLERS = ("pip==", "setuptools==", "wheel==")
 # A line of a lock file that would tie it to one machine or one registry.
 PLACE = re.compile(r"^\s*(-i|-f|--(extra-)?index-url|--find-links|--trusted-host)\b|://|(?<![\w.])/\w+/")
 
@@ -127,18 +136,37 @@ def prepare_venv(root: Path, name: str = "dev") -> Path:
             print("Création de l’environnement Python…", flush=True)
             _run([sys.executable, "-m", "venv", "--clear", str(venv)])
         print("Installation des dépendances (quelques minutes la première fois)…", flush=True)
-        # Python compiles by itself the few modules that it imports; the lock names what each package asks for
-        options = [
-            "--quiet",
-            "--disable-pip-version-check",
-            "--no-input",
-            "--no-compile",
-            "--no-deps",
-            "--require-hashes",
-        ]
-        _run([str(python), "-m", "pip", "install", *options, "-r", str(requirements / f"{name}.txt")])
+        install_locked(python, (requirements / f"{name}.txt").read_text())
         mark_current(venv, requirements / f"{name}.txt")
     return python
+
+
+def turns_of(locked: str) -> list[list[str]]:
+    """Return a lock file in turns: the shares of one turn are installed at once, each turn after the one before it."""
+    requirements = REQUIREMENT.findall(locked)
+    installers = [one for one in requirements if one.startswith(INSTALLERS)]
+    others = [one for one in requirements if one not in installers]
+    turns = [[others[start::INSTALLING_AT_ONCE] for start in range(INSTALLING_AT_ONCE)], [installers]]
+    return [["\n".join(share) for share in turn if share] for turn in turns]
+
+
+def install_locked(python: Path, locked: str) -> None:
+    """Install what a lock file names, each file checked by its hash; raises SetupFailed."""
+    # Python compiles by itself the few modules that it imports; the lock names what each package asks for
+    options = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-compile", "--no-deps", "--require-hashes"]
+    command = [str(python), "-m", "pip", "install", *options, "-r"]
+    with tempfile.TemporaryDirectory() as folder:
+        for turn in turns_of(locked):
+            paths = [Path(folder, f"{number}.txt") for number in range(len(turn))]
+            for path, share in zip(paths, turn, strict=True):
+                path.write_text(share)
+            processes = [subprocess.Popen([*command, str(path)]) for path in paths]
+            try:
+                codes = [process.wait() for process in processes]
+            finally:
+                stop(processes)
+            if any(codes):
+                raise SetupFailed("Les dépendances n’ont pas toutes été installées ; la ligne ci-dessus dit pourquoi.")
 
 
 def _has_same_python(python: Path) -> bool:

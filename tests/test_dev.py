@@ -168,10 +168,33 @@ def test_environment_of_the_tools_serves_the_portal_and_not_the_reverse(tmp_path
         (tmp_path / "requirements" / f"{name}.txt").write_text(f"{name}==1\n")
     installed = []
     monkeypatch.setattr(installation, "_has_same_python", lambda python: True)
-    monkeypatch.setattr(installation, "_run", lambda command: installed.append(Path(command[-1]).name))
+    monkeypatch.setattr(installation, "install_locked", lambda python, locked: installed.append(locked))
     for name in ("runtime", "runtime", "dev", "runtime", "dev"):
         installation.prepare_venv(tmp_path, name)
-    assert installed == ["runtime.txt", "dev.txt"]
+    assert installed == ["runtime==1\n", "dev==1\n"]
+
+
+@pytest.mark.parametrize("path", REQUIREMENTS, ids=lambda path: path.name)
+def test_everything_locked_is_installed_once_and_what_installs_it_last(path):
+    locked = path.read_text()
+    turns = installation.turns_of(locked)
+    shares = [share for turn in turns for share in turn]
+    hashes = [word for share in shares for word in re.findall(r"--hash=\S+", share)]
+    assert sorted(hashes) == sorted(re.findall(r"--hash=\S+", locked))
+    installers = {name for name in ("pip", "setuptools", "wheel") if re.search(rf"^{name}==", locked, re.MULTILINE)}
+    last = {name.partition("==")[0] for share in turns[-1] for name in re.findall(r"^\w[^ ]*", share, re.MULTILINE)}
+    assert len(turns[0]) == 2
+    assert last == installers
+
+
+def test_dependency_that_cannot_be_installed_is_told(tmp_path):
+    python = tmp_path / "python"
+    python.write_text('#!/bin/sh\nfor last; do :; done\n! grep -q "^refused" "$last"\n')
+    python.chmod(0o755)
+    installation.install_locked(python, "a==1\nb==1\n")
+    for locked in ("refused==1\nb==1\n", "a==1\nrefused==1\n"):
+        with pytest.raises(installation.SetupFailed, match="dépendances"):
+            installation.install_locked(python, locked)
 
 
 def test_environment_is_not_current_for_another_python(tmp_path, monkeypatch):
