@@ -100,7 +100,9 @@ def save_reading(report: Report, reading: Reading, *, by: User) -> bool:
     inputs = [input_of(entry, reading) for entry in reading.entries if entry.line.key not in aside]
     try:
         if reading.errors:
-            raise AnswerRefused(check_answers(read_report_data(report), [given.tidied() for given in inputs]))
+            raise AnswerRefused(
+                check_answers(read_report_data(report, proposes=False), [given.tidied() for given in inputs])
+            )
         save_answers(report=report, answers=inputs, by=by)
     except AnswerRefused as refused:
         by_name = {box_name(*box) + FIELDS[refusal.part]: refusal.words for box, refusal in refused.refusals.items()}

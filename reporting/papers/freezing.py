@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from organisms.models import User
-from reporting.lines.assembly import build_sections
+from reporting.lines.assembly import read_report_data, sections_of
 from reporting.lines.completeness import missing_items
 from reporting.lines.missing import faults_words
 from reporting.lines.presenters import Missing, SectionView
@@ -35,7 +35,7 @@ class ReportIncomplete(ActionRefused):
 
 def complete_sections(report: Report) -> list[SectionView]:
     """Return the report's sections, read under the lock; raise ReportIncomplete when a problem stops the filing."""
-    sections = build_sections(report)
+    sections = sections_of(read_report_data(report, proposes=False))
     stops = [item for item in missing_items(report, sections) if item.stops]
     if stops:
         raise ReportIncomplete(stops)

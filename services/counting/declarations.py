@@ -204,13 +204,15 @@ def declare(
     row; a changed one gets a new row and the old one points to it. Refuses a breakdown above the total.
     """
     current = current_of(population).select_for_update().filter(indicator=indicator).first()
-    parts = _merged(current, breakdown) if value is not None else {}
+    saved = dict(current.breakdowns.values_list("category", "value")) if current else {}
+    parts = _merged(saved, breakdown or {}) if value is not None else {}
     check_breakdown(value, parts)
     if current and (current.state, current.value, current.denominator) == (state, value, denominator):
-        _write_breakdown(current, parts)
+        if parts != saved:
+            current.breakdowns.all().delete()
+            _write_breakdown(current, parts)
         return current
     new = Declaration(
-        pk=_next_pk(),
         **asdict(population),
         indicator=indicator,
         state=state,
@@ -220,6 +222,7 @@ def declare(
     )
     if current:
         # The reference is checked at commit, so that the old row can leave its place before the new one takes it
+        new.pk = _next_pk()
         Declaration.objects.filter(pk=current.pk).update(replaced_by=new.pk)
     new.save(force_insert=True)
     _write_breakdown(new, parts)
@@ -237,17 +240,11 @@ def check_breakdown(value: Decimal | None, parts: Mapping[int, int]) -> None:
         raise DeclarationRefused(f"La ventilation compte {worst}, le total en compte {format_number(value or 0)}.")
 
 
-def _merged(current: Declaration | None, breakdown: Mapping[int, int | None] | None) -> dict[int, int]:
-    saved = dict(current.breakdowns.values_list("category", "value")) if current else {}
-    merged = {**saved, **(breakdown or {})}
-    return {category_id: number for category_id, number in merged.items() if number is not None}
+def _merged(saved: Mapping[int, int], given: Mapping[int, int | None]) -> dict[int, int]:
+    return {category_id: number for category_id, number in {**saved, **given}.items() if number is not None}
 
 
 def _write_breakdown(declaration: Declaration, parts: Mapping[int, int]) -> None:
-    rows = declaration.breakdowns
-    if dict(rows.values_list("category", "value")) == parts:
-        return
-    rows.all().delete()
     DeclaredBreakdown.objects.bulk_create(
         [DeclaredBreakdown(declaration=declaration, category_id=key, value=number) for key, number in parts.items()]
     )

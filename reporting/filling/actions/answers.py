@@ -71,14 +71,16 @@ def save_answer(*, report: Report, line: LineSpec | Line, by: User, band_key: st
 
 
 @log_action
-def save_answers(*, report: Report, answers: Iterable[AnswerInput], by: User) -> list[Answer | None]:
+def save_answers(
+    *, report: Report, answers: Iterable[AnswerInput], by: User, data: ReportData | None = None
+) -> list[Answer | None]:
     """Save several boxes together, or none: AnswerRefused names every box at fault, StaleAnswer the first that changed.
 
     A declared figure becomes, or changes, the declaration of its population. The report's own row is never written:
-    T3 refuses what arrives after the filing.
+    T3 refuses what arrives after the filing. `data`: the report, where the caller has just read it.
     """
     inputs = [given.tidied() for given in answers]
-    data = read_report_data(report)
+    data = data or read_report_data(report, proposes=False)
     refusals = check_answers(data, inputs)
     if refusals:
         raise AnswerRefused(refusals)
@@ -102,6 +104,7 @@ def _write_all(data: ReportData, inputs: list[AnswerInput], by: User) -> list[An
         declaring.confirm_unrecorded(given)
         writing = _writing(data, given, declared[given.line_key])
         written.append(_write(data.report, writing, current.get(given.box), by))
+    Answer.objects.bulk_create([answer for answer in written if answer and answer.pk is None])
     _check_form(data, inputs)
     return written
 
@@ -141,6 +144,7 @@ def _writing(data: ReportData, given: AnswerInput, declaration: Declaration | No
 
 
 def _write(report: Report, writing: Writing, current: Answer | None, by: User) -> Answer | None:
+    """Write what is said now over what was said, and return it; an answer where none stood waits to be inserted."""
     given = writing.given
     state = AnswerState.BLANK if writing.says_what_records_say else given.state
     blank = state == AnswerState.BLANK
@@ -165,7 +169,8 @@ def _write(report: Report, writing: Writing, current: Answer | None, by: User) -
         setattr(answer, name, value)
     answer.revision += 1
     answer.saved_at, answer.saved_by, answer.saved_from = timezone.now(), by, given.saved_from
-    answer.save()
+    if current:
+        answer.save()
     return answer
 
 

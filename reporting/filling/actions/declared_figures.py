@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 from organisms.models import Indicator, User
 from reporting.engine.bands import lies_inside, own_category
@@ -46,6 +47,12 @@ class Declaring:
             for code, declaration in find_declarations(population, asked).items()
         }
         return cls(data, inputs, current, by, declarations)
+
+    @cached_property
+    def _indicators(self) -> dict[int, Indicator]:
+        """The indicators of the lines that are answered, read when the first of them is declared. One query."""
+        lines = [self.data.form_spec.by_key[given.line_key] for given in self.inputs]
+        return Indicator.objects.in_bulk({line.terms[0].indicator_id for line in lines if line.terms})
 
     def declare_all(self) -> dict[str, Declaration | None]:
         """Carry the answers to the declarations of their populations; return line key → what stands declared there."""
@@ -99,7 +106,7 @@ class Declaring:
     ) -> Declaration:
         declaration = declare(
             population=population,
-            indicator=Indicator.objects.get(pk=line.terms[0].indicator_id),
+            indicator=self._indicators[line.terms[0].indicator_id],
             state=state,
             value=value,
             denominator=denominator,

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from organisms.models import User
+from reporting.engine.form.reading import read_form_spec
 from reporting.filling.actions.answer_checks import AnswerInput, check_answers
 from reporting.filling.actions.answers import StaleAnswer, save_answers
 from reporting.filling.posted import PAGE, is_fixed, read_lines
@@ -67,7 +68,8 @@ def repeat_answers(*, report: Report, keys: Collection[str], version_id: int | N
         refused, takings = _takings(data, keys, page)
         allowed, broken = _allowed(data, takings)
         try:
-            save_answers(report=report, answers=[given for taking in allowed for given in taking.inputs], by=by)
+            inputs = [given for taking in allowed for given in taking.inputs]
+            save_answers(report=report, answers=inputs, by=by, data=data)
         except StaleAnswer:
             continue
         return Repeated(len(allowed), refused | broken)
@@ -77,7 +79,7 @@ def repeat_answers(*, report: Report, keys: Collection[str], version_id: int | N
 @log_action
 def undo_repeated(*, report: Report, page: str, by: User) -> int:
     """Take away what one taking wrote and nobody changed since; return how many lines. Refuses (ActionRefused) none."""
-    form_spec = read_report_data(report).form_spec
+    form_spec = read_form_spec(report.template_version)
     rows = [row for row in taken_at_once(report, page) if row.line_key in form_spec.by_key]
     if not rows:
         raise ActionRefused(NOTHING_LEFT)

@@ -75,14 +75,14 @@ PLAIN_PDF = (
 
 def fill_report(*, report: Report, key: str, by: User, sections: tuple[str, ...] = ()) -> None:
     """Answer every open line that waits, in the sections named (all when none is), and join the files it asks for."""
-    sections_read = sections_of(read_report_data(report, proposes=False))
-    views = [line for section in sections_read if section.is_offered for line in section.lines]
+    data = read_report_data(report, proposes=False)
+    views = [line for section in sections_of(data) if section.is_offered for line in section.lines]
     chosen = [line for line in views if not sections or line.line.section in sections]
     # A line computed from others says what they say, once they are answered
     asked = [line for line in chosen if line.line.source != Line.Source.LINES]
     waiting = [line for line in asked if not line.is_answered and line.line.required]
     answers = [answer for line in waiting for answer in _answers(report, line, _scale(report, line, key))]
-    save_answers(report=report, answers=answers, by=by)
+    save_answers(report=report, answers=answers, by=by, data=data)
     for line in waiting:
         if line.kind == Line.Kind.FILE:
             pdf = io.BytesIO(PLAIN_PDF + f"% {report.pk} {line.key}\n".encode())

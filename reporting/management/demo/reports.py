@@ -14,7 +14,7 @@ from reporting.funder_reports.actions.receipts import record_letter, record_read
 from reporting.management.demo import past_moments
 from reporting.management.demo.answers import PLAIN_PDF, fill_report
 from reporting.management.demo.cast import World, roles
-from reporting.models import Receipt, Report, TemplateVersion
+from reporting.models import Answer, Receipt, Report, TemplateVersion
 from reporting.reports.actions.campaigns import excuse_report, open_campaign
 from reporting.reports.actions.filing import (
     approve_report,
@@ -26,7 +26,8 @@ from reporting.reports.actions.filing import (
 )
 from roriq_portal.files.uploads import examine
 from services.activities.actions import withdraw_activities
-from services.models import Activity
+from services.activities.recording import refresh_statistics
+from services.models import Activity, Declaration
 
 # Who filed in the two years when the common report was on trial; the others were excused.
 PILOTS = {
@@ -74,6 +75,7 @@ QUESTION = "A4 compte plus d’emplois que de personnes accompagnées au deuxiè
 def produce_returns(world: World) -> None:
     """Open three campaigns and the funders' reports, and take each report to its state, on its days."""
     for year in (2023, 2024, 2025):
+        refresh_statistics(models=(Answer, Declaration))
         _run_campaign(world, year)
     for reference, kind, last_day, state in FUNDED:
         _produce_funded(world, reference, kind, last_day, state)

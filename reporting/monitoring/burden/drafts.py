@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from reporting.lines.assembly import build_sections
+from reporting.lines.assembly import read_report_data, sections_of
 from reporting.models import Answer, QuestionCount, Report
 from reporting.papers.frozen.questions import count_questions
 
@@ -42,7 +42,7 @@ def uncounted(now: datetime) -> QuerySet[Report]:
 def _count(report: Report, now: datetime) -> bool:
     """Count one, unless a version of it was counted meanwhile; the lock lasts as long as the writing."""
     with transaction.atomic():
-        sections = build_sections(report)
+        sections = sections_of(read_report_data(report, proposes=False))
         locked = Report.objects.select_for_update().filter(pk=report.pk).first()
         if locked is None or QuestionCount.objects.filter(report=locked, version__isnull=False).exists():
             return False
