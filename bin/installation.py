@@ -141,11 +141,11 @@ def prepare_venv(root: Path, name: str = "dev") -> Path:
     return python
 
 
-def turns_of(locked: str) -> list[list[str]]:
+def turns_of(text: str) -> list[list[str]]:
     """Return a lock file in turns: the shares of one turn are installed at once, each turn after the one before it."""
-    requirements = REQUIREMENT.findall(locked)
-    installers = [one for one in requirements if one.startswith(INSTALLERS)]
-    others = [one for one in requirements if one not in installers]
+    requirements = REQUIREMENT.findall(text)
+    installers = [locked for locked in requirements if locked.startswith(INSTALLERS)]
+    others = [locked for locked in requirements if locked not in installers]
     turns = [[others[start::INSTALLING_AT_ONCE] for start in range(INSTALLING_AT_ONCE)], [installers]]
     return [["\n".join(share) for share in turn if share] for turn in turns]
 
