@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from processes import stop
+from processes import Child, stop
 
 APT_LINE = "apt-get install -y --no-install-recommends"
 # The environments, each of which holds the one before it
@@ -136,6 +136,7 @@ def prepare_venv(root: Path, name: str = "dev") -> Path:
             print("Création de l’environnement Python…", flush=True)
             _run([sys.executable, "-m", "venv", "--clear", str(venv)])
         print("Installation des dépendances (quelques minutes la première fois)…", flush=True)
+        renew_pip(python, (requirements / "dev.txt").read_text())
         install_locked(python, (requirements / f"{name}.txt").read_text())
         mark_current(venv, requirements / f"{name}.txt")
     return python
@@ -150,23 +151,37 @@ def turns_of(text: str) -> list[list[str]]:
     return [["\n".join(share) for share in turn if share] for turn in turns]
 
 
+def renew_pip(python: Path, tools: str) -> None:
+    """Bring pip to the version that the tools lock: the one that a Python brings may take twice the time for the rest.
+
+    Where it cannot be had, the one that is there does.
+    """
+    locked = [requirement for requirement in REQUIREMENT.findall(tools) if requirement.startswith("pip==")]
+    if locked:
+        _pip_installs(python, locked, stderr=subprocess.DEVNULL)
+
+
 def install_locked(python: Path, locked: str) -> None:
     """Install what a lock file names, each file checked by its hash; raises SetupFailed."""
+    if not all(_pip_installs(python, turn) for turn in turns_of(locked)):
+        raise SetupFailed("Les dépendances n’ont pas toutes été installées ; la ligne ci-dessus dit pourquoi.")
+
+
+def _pip_installs(python: Path, shares: list[str], **options: Any) -> bool:
+    """Install shares of a lock file at once, each in a process of its own; return whether all of it is installed."""
     # Python compiles by itself the few modules that it imports; the lock names what each package asks for
-    options = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-compile", "--no-deps", "--require-hashes"]
-    command = [str(python), "-m", "pip", "install", *options, "-r"]
+    words = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-compile", "--no-deps", "--require-hashes"]
     with tempfile.TemporaryDirectory() as folder:
-        for turn in turns_of(locked):
-            paths = [Path(folder, f"{number}.txt") for number in range(len(turn))]
-            for path, share in zip(paths, turn, strict=True):
+        processes: list[Child] = []
+        try:
+            for number, share in enumerate(shares):
+                path = Path(folder, f"{number}.txt")
                 path.write_text(share)
-            processes = [subprocess.Popen([*command, str(path)]) for path in paths]
-            try:
-                codes = [process.wait() for process in processes]
-            finally:
-                stop(processes)
-            if any(codes):
-                raise SetupFailed("Les dépendances n’ont pas toutes été installées ; la ligne ci-dessus dit pourquoi.")
+                processes.append(subprocess.Popen([python, "-m", "pip", "install", *words, "-r", path], **options))
+            codes = [process.wait() for process in processes]
+            return not any(codes)
+        finally:
+            stop(processes)
 
 
 def _has_same_python(python: Path) -> bool:

@@ -169,6 +169,7 @@ def test_environment_of_the_tools_serves_the_portal_and_not_the_reverse(tmp_path
     installed = []
     monkeypatch.setattr(installation, "_has_same_python", lambda python: True)
     monkeypatch.setattr(installation, "install_locked", lambda python, locked: installed.append(locked))
+    monkeypatch.setattr(installation, "renew_pip", lambda python, tools: None)
     for name in ("runtime", "runtime", "dev", "runtime", "dev"):
         installation.prepare_venv(tmp_path, name)
     assert installed == ["runtime==1\n", "dev==1\n"]
@@ -195,6 +196,16 @@ def test_dependency_that_cannot_be_installed_is_told(tmp_path):
     for locked in ("refused==1\nb==1\n", "a==1\nrefused==1\n"):
         with pytest.raises(installation.SetupFailed, match="dépendances"):
             installation.install_locked(python, locked)
+
+
+def test_pip_is_renewed_where_it_can_be_and_does_without_elsewhere(tmp_path):
+    python, asked = tmp_path / "python", tmp_path / "asked"
+    python.write_text(f'#!/bin/sh\nfor last; do :; done\ncat "$last" > "{asked}"\nexit 1\n')
+    python.chmod(0o755)
+    installation.renew_pip(python, "a==1\n")
+    assert not asked.exists()
+    installation.renew_pip(python, "a==1\npip==2 \\\n    --hash=sha256:0\npip-tools==3\n")
+    assert asked.read_text() == "pip==2 \\\n    --hash=sha256:0"
 
 
 def test_environment_is_not_current_for_another_python(tmp_path, monkeypatch):
