@@ -42,16 +42,18 @@ def write_targets(agreement: Agreement, wanted: Mapping[TargetPlace, Decimal]) -
 def _write_years(agreement: Agreement, wanted: Mapping[TargetPlace, Decimal]) -> dict[TargetPlace, Target]:
     years = {year.number: year for year in agreement.years.all()}
     indicators = {row.code: row for row in Indicator.objects.filter(code__in={place.code for place in wanted})}
+    standing = {(row.year_id, row.indicator_id): row for row in Target.objects.filter(year__agreement=agreement)}
     rows = {}
     for place, value in wanted.items():
         if place.year not in years or place.code not in indicators:
             raise AgreementRefused(f"La cible {place.code} vise l’an {place.year}, que cette entente n’a pas.")
-        rows[place], made = Target.objects.get_or_create(
-            year=years[place.year], indicator=indicators[place.code], defaults={"value": value}
-        )
-        if not made and rows[place].value != value:
-            rows[place].value = value
-            rows[place].save(update_fields=["value"])
+        year, indicator = years[place.year], indicators[place.code]
+        row = standing.get((year.pk, indicator.pk)) or Target(year=year, indicator=indicator, value=value)
+        if row.value != value:
+            row.value = value
+            row.save(update_fields=["value"])
+        rows[place] = row
+    Target.objects.bulk_create([row for row in rows.values() if row.pk is None])
     return rows
 
 

@@ -25,8 +25,12 @@ def write_new(agreement: Agreement, facts: AgreementInput) -> None:
     _check_reference(agreement.organism, facts.reference)
     check_place(agreement, facts)
     _write_facts(agreement, facts)
-    for number, (during, amount) in enumerate(zip(years, facts.amounts, strict=True), start=1):
-        AgreementYear.objects.create(agreement=agreement, number=number, during=during, amount=amount)
+    AgreementYear.objects.bulk_create(
+        [
+            AgreementYear(agreement=agreement, number=number, during=during, amount=amount)
+            for number, (during, amount) in enumerate(zip(years, facts.amounts, strict=True), start=1)
+        ]
+    )
 
 
 def rewrite(agreement: Agreement, facts: AgreementInput) -> None:
@@ -174,8 +178,12 @@ def write_plan(requirement: Requirement, plan: dict[Days, date]) -> None:
             deliverable.delete()
         elif deliverable.pk not in begun:
             _move(deliverable, DateRange(*now), max(plan[now], deliverable.granted_on or plan[now]))
-    for days in plan.keys() - standing.keys() - set(moves.values()):
-        Deliverable.objects.create(requirement=requirement, period=DateRange(*days), due_on=plan[days])
+    Deliverable.objects.bulk_create(
+        [
+            Deliverable(requirement=requirement, period=DateRange(*days), due_on=plan[days])
+            for days in sorted(plan.keys() - standing.keys() - set(moves.values()))
+        ]
+    )
 
 
 def days_of(deliverable: Deliverable) -> Days:
