@@ -1,9 +1,9 @@
 """What `migrate` leaves out of Django's picture of the models between two operations: it takes a sixth of the time.
 
-Django draws again every model tied to the one that changed, and nearly every model here is tied to its user. Three
+Django draws again every model tied to the one that changed, and nearly every model here is tied to its user. Four
 cases need none of it: a model that is new, to which nothing leads yet; a field that is new, and what `Meta` says for
-the database alone (triggers, constraints, indexes), which are written on the model that is drawn. The tables are the
-same.
+the database alone (triggers, constraints, indexes), which are written on the model that is drawn; a field that changes
+in nothing its column knows. The tables are the same.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,9 +11,18 @@ from contextlib import ExitStack, contextmanager
 from functools import cache
 
 from django.apps import apps
-from django.db.migrations import AddConstraint, AddField, AddIndex, CreateModel, RemoveConstraint, RemoveIndex
+from django.db.migrations import (
+    AddConstraint,
+    AddField,
+    AddIndex,
+    AlterField,
+    CreateModel,
+    RemoveConstraint,
+    RemoveIndex,
+)
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
+from django.db.models import Field
 from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
 OPTIONS: dict[type[Operation], str] = {
@@ -24,6 +33,8 @@ OPTIONS: dict[type[Operation], str] = {
     RemoveIndex: "indexes",
     RemoveTrigger: "triggers",
 }
+# What a field says to people and to Python; a migration asks none of it but what a deletion takes along
+UNKNOWN_TO_COLUMN = {"choices", "error_messages", "help_text", "on_delete", "validators", "verbose_name"}
 Forwards = Callable[[Operation, str, ProjectState], None]
 
 
@@ -35,6 +46,7 @@ def quick_states() -> Iterator[None]:
             stack.enter_context(_replaced(kind, "state_forwards", _written(kind.state_forwards, option)))
         stack.enter_context(_replaced(CreateModel, "state_forwards", _drawn_alone(CreateModel.state_forwards)))
         stack.enter_context(_replaced(AddField, "state_forwards", _joined(AddField.state_forwards)))
+        stack.enter_context(_replaced(AlterField, "state_forwards", _said_otherwise(AlterField.state_forwards)))
         # Which setting swaps a model is asked of every relation that is drawn, and does not change meanwhile
         known = cache(apps.get_swappable_settings_name)
         stack.enter_context(_replaced(apps, "get_swappable_settings_name", known))
@@ -96,6 +108,28 @@ def _joined(forwards: Forwards) -> Forwards:
             forwards(self, app_label, state)
 
     return state_forwards
+
+
+def _said_otherwise(forwards: Forwards) -> Forwards:
+    def state_forwards(self: Operation, app_label: str, state: ProjectState) -> None:
+        name, model_name, field = self.name, self.model_name_lower, self.field  # type: ignore[attr-defined]
+        if not _is_same_column(state.models[app_label, model_name].fields[name], field):
+            forwards(self, app_label, state)
+            return
+        _without_drawing(forwards, self, app_label, state)
+        if "apps" in state.__dict__ and field.remote_field:
+            drawn = state.apps.get_model(app_label, model_name)._meta.get_field(name)
+            drawn.remote_field.on_delete = field.remote_field.on_delete
+
+    return state_forwards
+
+
+def _is_same_column(before: Field, after: Field) -> bool:
+    """True for two fields that are alike in all that a column, or a relation that is drawn, knows of them."""
+    _, kind, args, options = before.deconstruct()
+    _, new_kind, new_args, new_options = after.deconstruct()
+    changed = {name for name in options | new_options if options.get(name) != new_options.get(name)}
+    return (kind, args) == (new_kind, new_args) and changed <= UNKNOWN_TO_COLUMN
 
 
 def _stands_alone(state: ProjectState, app_label: str, model_name: str) -> bool:
