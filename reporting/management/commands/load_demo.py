@@ -23,6 +23,7 @@ from reporting.management.demo.positions import hold_positions
 from reporting.management.demo.reports import produce_returns
 from reporting.monitoring.burden.drafts import count_drafts
 from roriq_portal.formats.phrases import counted
+from roriq_portal.jobs import behind_others
 from roriq_portal.logs import unlogged
 from services.activities.recording import refresh_statistics
 
@@ -57,7 +58,8 @@ class Command(BaseCommand):
         offer_everything(world)
         refresh_statistics(models=())
         hold_positions(world)
-        produce_returns(world)
+        with behind_others():
+            produce_returns(world)
         mark_days(world)
         written += keep_habits(world)
         show_figures(world)

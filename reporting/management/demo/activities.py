@@ -91,7 +91,7 @@ def record_register(world: World) -> int:
         if not row["size"]:
             continue
         if order in (1, 4, 16):
-            refresh_statistics(models=())
+            refresh_statistics()
         recorder = _recorder(world, key, random.Random(20141113 + order), categories)
         facts = sorted(_facts(recorder, row["size"]), key=lambda fact: fact.day)
         for recorded_on, part in groupby(facts, key=lambda fact: _recorded_on(fact.day)):
