@@ -1,7 +1,13 @@
 """Makes a database ready to serve, in one process: tables, reference data, demonstration if asked, its accounts."""
 
+import gc
+
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+
+
+# Instead of 700 objects: what is made here is kept until the end, and looking it through is a tenth of the time
+OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 
 class Command(BaseCommand):
@@ -12,6 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         """Say each step on standard error as it begins; standard output holds the accounts alone."""
+        gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
         steps = [("Mise à jour de la base de données…", "migrate"), ("Données de référence…", "load_reference")]
         if options["demo"]:
             steps.append(("Données de démonstration…", "load_demo"))
