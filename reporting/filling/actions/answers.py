@@ -104,7 +104,7 @@ def _write_all(data: ReportData, inputs: list[AnswerInput], by: User) -> list[An
         declaring.confirm_unrecorded(given)
         writing = _writing(data, given, declared[given.line_key])
         written.append(_write(data.report, writing, current.get(given.box), by))
-    Answer.objects.bulk_create([answer for answer in written if answer and answer.pk is None])
+    Answer.objects.bulk_create(answer for answer in filter(None, written) if answer.pk is None)
     _check_form(data, inputs)
     return written
 
