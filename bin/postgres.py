@@ -33,8 +33,6 @@ SETTINGS = {
     "port": "5432",
     "max_connections": "60",
     "unix_socket_permissions": "0700",
-    # No head has to move to another page: left at its 4, statements read whole tables for a few hundred rows
-    "random_page_cost": "1.1",
 }
 # A test database is thrown away: nothing in it has to outlive a power cut. Statistics that change between two runs
 # would change the plans too: a test that meets a large table refreshes them itself, as the portal does after an import.

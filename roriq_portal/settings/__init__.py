@@ -12,7 +12,7 @@ from roriq_portal.logs import console_logging
 from roriq_portal.settings.accounts import *  # noqa: F403
 from roriq_portal.settings.issuers import read_issuer
 from roriq_portal.settings.masking import read_thresholds
-from roriq_portal.settings.places import WHOLE_FILES, bucket_storage, replica_database
+from roriq_portal.settings.places import PLANNING, WHOLE_FILES, bucket_storage, replica_database
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = Env()
@@ -143,7 +143,7 @@ DATABASES["default"].update(
         # A request that asks twice for a connection still answers within two seconds that there is none
         "pool": False if TESTING else {"min_size": 1, "max_size": 10, "timeout": 0.8, "reconnect_timeout": 2},
         "connect_timeout": 2,
-        "options": "-c jit=off",
+        "options": PLANNING,
     },
 )
 # A copy of the database that is only read, for exports and results (decision 58). Unset: none

@@ -41,7 +41,8 @@ def test_models_are_drawn_as_by_django(migration, label):
 
     made = {model._meta.label: drawn(model) for model in whole.apps.get_models()}
     assert {model._meta.label: drawn(model) for model in quick.apps.get_models()} == made
-    assert made[label]["triggers"] and made[label]["deletes"]
+    assert made[label]["triggers"]
+    assert made[label]["deletes"]
 
 
 def test_django_is_left_as_it_was():

@@ -5,7 +5,6 @@ import gc
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-
 # Instead of 700 objects: what is made here is kept until the end, and looking it through is a tenth of the time
 OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
