@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agreements.agreement.actions import save_requirement, set_targets
@@ -22,8 +23,9 @@ from agreements.amendments.actions import (
     revise_target,
     sign_amendment,
 )
-from agreements.amendments.clauses import Clause, Kind, clauses_of, target_clause
+from agreements.amendments.clauses import Clause, Kind, TargetPlace, clauses_of, target_clause
 from agreements.amendments.comparison import compared
+from agreements.amendments.target_writing import write_targets
 from agreements.models import Amendment, Change, Deliverable, Requirement, Target
 from organisms.models import Indicator
 from roriq_portal.edits.stale_revision import StaleRevision
@@ -90,6 +92,18 @@ def test_signing_makes_every_change_at_once(agreement, target, other_funder, coo
     assert facts_of(agreement).cosigners == (other_funder,)
     owed = Deliverable.objects.filter(requirement__agreement=agreement, requirement__kind="interim")
     assert [d.due_on.year for d in owed] == [2024, 2025, 2026, 2027]
+
+
+def test_more_targets_are_written_in_no_more_statements(agreement, target, coordinator):
+    def statements(*codes) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            write_targets(agreement, {TargetPlace(year, code): Decimal(7) for code in codes for year in (1, 3)})
+        return len(captured)
+
+    assert statements("V1.04") == statements("V1.10", "V2.01", "V2.02")
+    assert Target.objects.filter(year__agreement=agreement, value=7).count() == 8
+    write_targets(agreement, {TargetPlace(2, "V1.06"): Decimal(41)})
+    assert Target.objects.get(pk=target.pk).value == 41
 
 
 def test_amendments_and_letters_are_numbered_apart_in_order(agreement, target, coordinator):

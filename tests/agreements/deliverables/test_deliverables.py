@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agreements.agreement.actions import change_agreement, remove_requirement, save_requirement
@@ -183,6 +184,19 @@ def test_a_changed_requirement_keeps_the_days_that_were_granted(agreement, final
     save_requirement(agreement=agreement, requirement=final, by=coordinator)
     days = list(final.deliverables.values_list("due_on", flat=True))
     assert days == [date(2025, 7, 31), date(2026, 9, 1), date(2027, 7, 31)]
+
+
+def test_a_plan_of_every_month_is_written_as_a_plan_of_every_year(agreement, coordinator):
+    def statements(kind, months) -> int:
+        asked = Requirement(kind=kind, period_from_month=4, period_months=months, due_after_days=15)
+        with CaptureQueriesContext(connection) as captured:
+            save_requirement(agreement=agreement, requirement=asked, by=coordinator)
+        return len(captured)
+
+    assert statements("final", 12) == statements("monthly", 1)
+    days = agreement.requirements.get(kind="monthly").deliverables.order_by("pk").values_list("due_on", flat=True)
+    assert list(days) == sorted(days)
+    assert len(days) == 36
 
 
 def test_a_begun_report_keeps_its_day_when_the_requirement_changes(agreement, final, owed, coordinator):

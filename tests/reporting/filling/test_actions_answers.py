@@ -3,12 +3,15 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test.utils import CaptureQueriesContext
 
 from organisms.models import Category
 from reporting.filling.actions.answer_checks import AnswerInput
 from reporting.filling.actions.answers import AnswerRefused, StaleAnswer, save_answers
-from reporting.models import Answer
+from reporting.lines.assembly import read_report_data
+from reporting.models import Answer, Line
 from reporting.reports.actions.filing import submit_report
 from services.models import Declaration
 from tests.factories import make_activity, make_agreement
@@ -293,3 +296,19 @@ def test_returned_report_opens_its_commented_lines_only(organism, network, direc
         answer(report, "v1-04", director, 12)
     assert answer(report, "v1-03", director, 12).value == 12
     submit_report(report=report, by=director, key=uuid4())
+
+
+def test_answers_are_written_together_to_a_report_that_is_read_once(organism, network, coordinator):
+    report = make_annual(organism, network)
+    data = read_report_data(report)
+    first, *others = [line for line in data.form_spec.lines if line.kind == Line.Kind.TEXT][:4]
+
+    def statements(lines) -> int:
+        answers = [AnswerInput(line, text=f"Dit de {line.key}") for line in lines]
+        with CaptureQueriesContext(connection) as captured:
+            saved = save_answers(report=report, answers=answers, by=coordinator, data=data)
+        assert [row.pk for row in saved] == [report.answers.get(line_key=line.key).pk for line in lines]
+        return len(captured)
+
+    assert statements([first]) == statements(others) <= 6
+    assert report.answers.count() == 1 + len(others) == 4
