@@ -24,8 +24,6 @@ NESTED = ("runtime", "dev", "mutate")
 REQUIREMENT = re.compile(r"^\w.*(?:\n[ \t].*)*", re.MULTILINE)
 # One waits for the network while another unpacks; a third gains nothing
 INSTALLING_AT_ONCE = 2
-# These are at work while the others come in
-INSTALLERS = ("pip==", "setuptools==", "wheel==")
 # A line of a lock file that would tie it to one machine or one registry.
 PLACE = re.compile(r"^\s*(-i|-f|--(extra-)?index-url|--find-links|--trusted-host)\b|://|(?<![\w.])/\w+/")
 
@@ -142,19 +140,17 @@ def prepare_venv(root: Path, name: str = "dev") -> Path:
     return python
 
 
-def turns_of(text: str) -> list[list[str]]:
-    """Return a lock file in turns: the shares of one turn are installed at once, each turn after the one before it."""
-    requirements = REQUIREMENT.findall(text)
-    installers = [locked for locked in requirements if locked.startswith(INSTALLERS)]
-    others = [locked for locked in requirements if locked not in installers]
-    turns = [[others[start::INSTALLING_AT_ONCE] for start in range(INSTALLING_AT_ONCE)], [installers]]
-    return [["\n".join(share) for share in turn if share] for turn in turns]
+def shares_of(locked: str) -> list[str]:
+    """Return the requirements of a lock file in the shares that are installed at once, none of them empty."""
+    requirements = REQUIREMENT.findall(locked)
+    shares = (requirements[start::INSTALLING_AT_ONCE] for start in range(INSTALLING_AT_ONCE))
+    return ["\n".join(share) for share in shares if share]
 
 
 def renew_pip(python: Path, tools: str) -> None:
     """Bring pip to the version that the tools lock: the one that a Python brings may take twice the time for the rest.
 
-    Where it cannot be had, the one that is there does.
+    Alone, since it works while the rest comes in. Where it cannot be had, the one that is there does.
     """
     locked = [requirement for requirement in REQUIREMENT.findall(tools) if requirement.startswith("pip==")]
     if locked:
@@ -163,7 +159,7 @@ def renew_pip(python: Path, tools: str) -> None:
 
 def install_locked(python: Path, locked: str) -> None:
     """Install what a lock file names, each file checked by its hash; raises SetupFailed."""
-    if not all(_pip_installs(python, turn) for turn in turns_of(locked)):
+    if not _pip_installs(python, shares_of(locked)):
         raise SetupFailed("Les dépendances n’ont pas toutes été installées ; la ligne ci-dessus dit pourquoi.")
 
 

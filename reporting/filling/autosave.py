@@ -47,12 +47,13 @@ class SaveState:
 def autosave_line(report: Report, line: LineSpec, data: Mapping[str, str], place: str, *, by: User) -> SaveState:
     """Save what was typed in one line, or say why not: a refusal in words, or what somebody else saved meanwhile."""
     for _ in range(TRIES):
-        view = view_line(read_report_data(report), line)
+        stands = read_report_data(report)
+        view = view_line(stands, line)
         if not view.is_open:
             return SaveState(place, refusals=(closed_words(report),))
         reading = read_lines([view], data)
         try:
-            if save_reading(report, reading, by=by):
+            if save_reading(report, reading, by=by, data=stands):
                 remember_sources(report, [view], data, by=by)
         except StaleAnswer:
             continue

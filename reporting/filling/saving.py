@@ -12,7 +12,7 @@ from reporting.filling.actions.comments import CommentRefused, answer_comment, c
 from reporting.filling.actions.drawn_texts import remember_sources, with_mark, with_source
 from reporting.filling.posted import Entry, Reading, box_name, plain_fields, read_section, reply_name
 from reporting.filling.repeat_previous import last_year, proposed
-from reporting.lines.assembly import build_sections, read_report_data
+from reporting.lines.assembly import ReportData, build_sections, read_report_data
 from reporting.lines.presenters import LineView, SectionView
 from reporting.models import Report
 
@@ -90,20 +90,19 @@ def save_posted(report: Report, view: SectionView, data: Mapping[str, str], *, b
     raise StaleAnswer(("", ""), None)
 
 
-def save_reading(report: Report, reading: Reading, *, by: User) -> bool:
+def save_reading(report: Report, reading: Reading, *, by: User, data: ReportData | None = None) -> bool:
     """Write what was read; return whether all of it was.
 
     A refusal is put beside its box and nothing is written. A line that somebody else saved meanwhile is set aside, the
-    rest is written. Raises StaleAnswer when that happened after the reading.
+    rest is written. Raises StaleAnswer when that happened after the reading. `data`: as `save_answers` takes it.
     """
     aside = {entry.line.key for entry in reading.conflicts}
     inputs = [input_of(entry, reading) for entry in reading.entries if entry.line.key not in aside]
     try:
         if reading.errors:
-            raise AnswerRefused(
-                check_answers(read_report_data(report, proposes=False), [given.tidied() for given in inputs])
-            )
-        save_answers(report=report, answers=inputs, by=by)
+            data = data or read_report_data(report, proposes=False)
+            raise AnswerRefused(check_answers(data, [given.tidied() for given in inputs]))
+        save_answers(report=report, answers=inputs, by=by, data=data)
     except AnswerRefused as refused:
         by_name = {box_name(*box) + FIELDS[refusal.part]: refusal.words for box, refusal in refused.refusals.items()}
         reading.errors |= {name: words for name, words in by_name.items() if name not in reading.errors}

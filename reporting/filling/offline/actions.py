@@ -82,7 +82,7 @@ def compare_upload(report: Report, upload: WorkbookUpload) -> Comparison:
     """Return what a kept workbook changes in its report as it stands. Raises UnreadableFile."""
     with open_stored(upload.file, upload.sha256) as file:
         book = read_offline_book(file.read())
-    return compare(read_report_data(report), book)
+    return compare(read_report_data(report, proposes=False), book)
 
 
 @log_action
@@ -102,9 +102,10 @@ def take_workbook(
     if comparison.mark != seen:
         raise WorkbookChanged(comparison)
     wanted = [change for change in comparison.changes if not change.is_contested or change.name in chosen]
-    accepted, faults = judge(read_report_data(report), wanted)
+    data = read_report_data(report, proposes=False)
+    accepted, faults = judge(data, wanted)
     reading = Reading(entries=[with_current_revision(change) for change in accepted])
-    if not save_reading(report, reading, by=by):
+    if not save_reading(report, reading, by=by, data=data):
         raise WorkbookRefused(" ".join(dict.fromkeys(reading.errors.values())))
     left = [change for change in comparison.changes if change not in wanted]
     comparison.faults += faults
